@@ -1,0 +1,62 @@
+-- The tables of a published build (builds/<id>/marts.duckdb). Values are in base units (人, 件, 元); rates and shares are fractions (0.547), never percent.
+create table meta (
+    build_id varchar, created_at timestamp, district varchar, district_name varchar, bureau varchar,
+    default_month date,            -- latest month in which a ledger of the district has rows
+    behind_threshold_pp decimal(9, 3)   -- t of district.toml: gap below -t is slow
+);
+create table area (
+    area_code varchar, name varchar, short_name varchar, level varchar,  -- nation | province | city | district | street | unassigned
+    parent varchar, position integer, valid_from date, valid_to date, successor varchar
+);
+create table theme (theme varchar, name varchar, position integer);
+create table kpi (
+    kpi varchar, name varchar, short_name varchar, theme varchar, position integer,
+    kind varchar,                  -- flow | level | ratio
+    direction varchar,             -- up | down
+    unit varchar, decimals integer, pace varchar, counting_window varchar,
+    numerator_name varchar, denominator_name varchar,
+    definition varchar, formula varchar, basis varchar, caveat varchar, owner varchar, source varchar,
+    on_overview boolean
+);
+create table target (
+    kpi varchar, area_code varchar, year integer, label varchar, target decimal(38, 6),
+    qualifier varchar, document varchar, issued_on date, is_sample boolean,
+    is_chosen boolean              -- the one that kpi_value is scored against
+);
+create table kpi_value (
+    kpi varchar, area_code varchar, month date,
+    value decimal(38, 6),          -- of the month alone (level: at its end; ratio: numerator / denominator of the month)
+    numerator decimal(38, 6), denominator decimal(38, 6),
+    ytd decimal(38, 12),           -- flow: sum; level: latest; ratio: sum of numerators / sum of denominators
+    ytd_numerator decimal(38, 6), ytd_denominator decimal(38, 6),
+    target decimal(38, 6), target_is_sample boolean,
+    completion decimal(38, 15), pace decimal(38, 15),
+    pace_basis varchar,            -- calendar | seasonal | seasonal:<area_code> | plan | null where pace has no meaning
+    gap_pp decimal(38, 12),        -- completion - pace; level, ratio, down: distance to the target, positive is good
+    status varchar,                -- done | on_pace | behind | slow | no_target
+    yoy decimal(38, 15),           -- relative change; for rates the difference in percentage points
+    yoy_base decimal(38, 12), mom decimal(38, 15),
+    needed_per_month decimal(38, 6),
+    forecast decimal(38, 6), forecast_low decimal(38, 6), forecast_high decimal(38, 6),
+    months_missing integer,        -- months of the counting window so far without any row
+    is_demo boolean, is_provisional boolean
+);
+create table kpi_split (
+    kpi varchar, area_code varchar, month date, dimension varchar, member varchar, value decimal(38, 6)
+);
+create table forecast_record (     -- how the landing method did at this month of earlier years
+    kpi varchar, area_code varchar, month_of_year integer, years integer, mean_abs_error decimal(18, 6), straight_line_error decimal(18, 6)
+);
+create table public_figure (
+    figure varchar, title varchar, theme varchar, area_code varchar, period_start date, period_end date, period_text varchar,
+    measure varchar, value decimal(38, 6), unit varchar, qualifier varchar, source_title varchar, source_url varchar, published_on date
+);
+create table load_log (
+    load_id bigint, source varchar, source_name varchar, file_name varchar, sha256 varchar, loaded_at timestamp,
+    rows_read bigint, rows_accepted bigint, rows_quarantined bigint, rows_skipped bigint, rows_open bigint,  -- still to be mended
+    month_from date, month_to date, is_demo boolean, amends bigint
+);
+create table quality (
+    source varchar, load_id bigint, kind varchar,  -- quarantine | warning | unassigned | missing
+    rule varchar, column_title varchar, month date, rows bigint, detail varchar
+);
