@@ -1,0 +1,1 @@
+"""Files as bureaus send them -> tables of text with the row numbers that Excel shows."""

@@ -1,0 +1,193 @@
+"""Where a district's files are, and what its district.toml says.
+
+A site is one directory (default ``data/``): what people edit (``district.toml``, ``kpis/``,
+``targets/``, ``reference/``, ``public/``, their own ``sources/``) and what the program keeps
+(``inbox/ raw/ returned/ warehouse.duckdb builds/ briefs/ secret.key``). Nothing here opens the warehouse.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+BUILT_IN_SOURCES = Path(__file__).parent / "sources"
+
+
+class SiteError(Exception):
+    """The site's own files are wrong; the message is a Chinese sentence naming the file and the line or key."""
+
+
+class District(BaseModel):
+    """``district.toml``: who the district is and how it is scored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str  # 长沙市天心区
+    short_name: str  # 天心区
+    adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]  # GB/T 2260
+    bureau: str
+    title: str
+    behind_threshold_pp: Annotated[float, Field(gt=0, lt=100)] = 5.0
+    reference_area: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] = "000000"
+    target_preference: tuple[str, ...] = ("区定", "市下达", "国家", "示例目标")  # labels, the first present is scored
+    oldest_month: date = date(2010, 1, 1)
+
+    @property
+    def unassigned_area(self) -> str:
+        """The area code under which rows of unknown street count (未分配)."""
+        return f"{self.adcode}999"
+
+
+@dataclass(frozen=True)
+class ReferenceEntry:
+    """One line of ``data/reference/<list>.csv``."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    valid_from: date | None
+    valid_to: date | None
+    extra: dict[str, str]  # the list's own further columns (level, parent, successor …)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The directory of one district."""
+
+    path: Path
+    extra_sources: tuple[Path, ...] = ()
+
+    @cached_property
+    def district(self) -> District:
+        """``district.toml``; raises `SiteError` if it is missing or wrong."""
+        return read_settings(self.path / "district.toml", District)
+
+    @property
+    def inbox(self) -> Path:
+        return self.path / "inbox"
+
+    @property
+    def public(self) -> Path:
+        return self.path / "public"
+
+    @property
+    def raw(self) -> Path:
+        return self.path / "raw"
+
+    @property
+    def returned(self) -> Path:
+        return self.path / "returned"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.path / "warehouse.duckdb"
+
+    @property
+    def builds(self) -> Path:
+        return self.path / "builds"
+
+    @property
+    def kpis(self) -> Path:
+        return self.path / "kpis"
+
+    @property
+    def targets(self) -> Path:
+        return self.path / "targets"
+
+    @property
+    def work(self) -> Path:
+        """Scratch space of a running command; emptied when the next one starts."""
+        return self.path / ".work"
+
+    @property
+    def source_dirs(self) -> tuple[Path, ...]:
+        """Folders of source folders: the built-in ones, the site's own, those given on the command line."""
+        own = self.path / "sources"
+        return (BUILT_IN_SOURCES, *((own,) if own.is_dir() else ()), *self.extra_sources)
+
+    def reference(self, name: str) -> list[ReferenceEntry]:
+        """The entries of ``reference/<name>.csv`` in file order; raises `SiteError` if there is no such list."""
+        return read_reference(self.path / "reference" / f"{name}.csv")
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The key of the id hashes: 32 random bytes in ``secret.key`` (mode 0600), made at first use."""
+        path = self.path / "secret.key"
+        if not path.exists():
+            fresh = path.with_name(f".secret.{os.getpid()}")
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(fresh, path)  # fails if another command made the key first: then theirs counts
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        if len(key) != 32:
+            raise SiteError(f"{path.name} 已损坏:应为64位十六进制字符;请从备份恢复,否则同一人的记录无法对上。")
+        return key
+
+
+Settings = TypeVar("Settings", bound=BaseModel)
+
+
+def read_settings(path: Path, model: type[Settings]) -> Settings:
+    """A TOML file as ``model``; raises `SiteError` naming file, key and what is wrong."""
+    try:
+        with path.open("rb") as file:
+            return model.model_validate(tomllib.load(file))
+    except FileNotFoundError:
+        raise SiteError(f"缺少文件 {path}。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SiteError(f"{path} 不是正确的TOML文件:{error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SiteError(f"{path} 的 {where or '内容'} 有误:{first['msg']}") from None
+
+
+def read_reference(path: Path) -> list[ReferenceEntry]:
+    """A reference list (CSV with at least code and name) in file order; aliases are separated by ``|``."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        raise SiteError(f"缺少参照表 {path}。") from None
+    entries = []
+    for line, row in enumerate(rows, start=2):
+        if not row.get("code") or not row.get("name"):
+            raise SiteError(f"参照表 {path} 第{line}行缺少 code 或 name。")
+        known = {"code", "name", "aliases", "valid_from", "valid_to"}
+        entries.append(
+            ReferenceEntry(
+                code=row["code"].strip(),
+                name=row["name"].strip(),
+                aliases=tuple(alias.strip() for alias in (row.get("aliases") or "").split("|") if alias.strip()),
+                valid_from=_date(row.get("valid_from"), path, line),
+                valid_to=_date(row.get("valid_to"), path, line),
+                extra={key: (text or "").strip() for key, text in row.items() if key not in known},
+            )
+        )
+    return entries
+
+
+def _date(text: str | None, path: Path, line: int) -> date | None:
+    if not text or not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise SiteError(f"参照表 {path} 第{line}行的日期“{text}”应写作 2023-01-31。") from None

@@ -1,0 +1,187 @@
+"""What one ``source.toml`` says: file patterns, header words, columns with aliases, types, key and checks.
+
+Read once, frozen, validated: an unknown key or a check on a column that is not there is an error that names the file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from etl.site import SiteError, read_settings
+
+ColumnType = Literal[
+    "text",  # kept as text, trimmed
+    "id_number",  # 公民身份号码 (GB 11643): checked, then only its keyed hash is kept
+    "credit_code",  # 统一社会信用代码 (GB 32100)
+    "area",  # a street of reference/areas.csv; unknown -> 未分配, told as a warning
+    "code",  # a closed list reference/<list>.csv; the list's name is kept
+    "date",
+    "datetime",
+    "month",  # the first day of the month
+    "integer",
+    "number",
+    "yes_no",
+    "discard",  # personal and not needed: recognised in the header, never kept (姓名, 电话)
+]
+
+STORED_TYPES: dict[str, str] = {
+    "text": "varchar",
+    "id_number": "varchar",
+    "credit_code": "varchar",
+    "area": "varchar",
+    "code": "varchar",
+    "date": "date",
+    "datetime": "timestamp",
+    "month": "date",
+    "integer": "bigint",
+    "number": "decimal(18, 4)",
+    "yes_no": "boolean",
+}
+
+
+class Alias(BaseModel):
+    """A header word for a column, with the time in which files used it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Column(BaseModel):
+    """One column of a source. ``unit`` is the base unit of its numbers (人, 元, %): other units are converted to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str  # what clerks call it; used in every message
+    type: ColumnType
+    required: bool = False  # the sheet must have it and each row must fill it
+    required_in_header: bool | None = None  # default: as required
+    aliases: tuple[Alias, ...] = ()  # title itself always counts
+    list: str | None = None  # for code: the reference list
+    on_unknown: Literal["quarantine", "keep"] = "quarantine"  # for code
+    default: str | None = None  # text that stands for an empty cell
+    unit: str | None = None
+    personal: bool = False  # masked in every message
+    published: bool = True  # false: stays in the warehouse (free text)
+    capture: str | None = None  # regular expression over the title lines whose group 1 fills the column when the header lacks it
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_aliases(cls, given: object) -> object:
+        if isinstance(given, dict) and "aliases" in given:
+            aliases = cast("list[object]", given["aliases"])
+            given = given | {"aliases": [{"name": a} if isinstance(a, str) else a for a in aliases]}
+        return given
+
+    @property
+    def must_be_in_header(self) -> bool:
+        return self.required if self.required_in_header is None else self.required_in_header
+
+    @property
+    def is_personal(self) -> bool:
+        return self.personal or self.type in ("id_number", "discard")
+
+    def names(self, on: date | None = None) -> tuple[str, ...]:
+        """Header words of this column, the title first; with ``on``, only those in use at that date."""
+        used = [
+            a.name
+            for a in self.aliases
+            if on is None or ((a.valid_from is None or a.valid_from <= on) and (a.valid_to is None or on <= a.valid_to))
+        ]
+        return (self.title, *used)
+
+
+class Check(BaseModel):
+    """One rule over the typed row; a row that breaks it is quarantined (or, ``severity = "warning"``, only told)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: Literal[
+        "not_future",  # column <= today (the day of loading)
+        "not_before",  # column >= value
+        "order",  # columns in this order, where both are filled
+        "range",  # minimum <= column <= maximum
+        "age",  # age by the id number in `column` at the date in `at`, minimum..maximum
+        "sex_agrees",  # sex in columns[1] agrees with the id number in columns[0]
+        "expression",  # any SQL condition over the typed columns that must not be false
+    ]
+    column: str | None = None
+    columns: tuple[str, ...] = ()
+    at: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    value: date | None = None
+    sql: str | None = None
+    advice: str | None = None  # Chinese; what the clerk should do
+    severity: Literal["quarantine", "warning"] = "quarantine"
+
+
+class Unpivot(BaseModel):
+    """Wide sheets: every header that matches ``columns`` (group 1, or all of it) becomes a row."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    columns: str  # regular expression over header words, e.g. ^(\d{4})年?$
+    into: str  # the source column that takes the header's text
+    value: str  # the source column that takes the cell
+
+
+class Source(BaseModel):
+    """One source folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = ""  # the folder's name
+    name: str
+    kind: Literal["ledger", "public"] = "ledger"
+    files: tuple[str, ...] = ()  # glob patterns over the file name: they break ties, they never decide alone
+    on_reload: Literal["upsert", "replace_period"]
+    key: tuple[str, ...]
+    month: str  # the date column whose month is the row's part
+    expected_every_month: bool = True
+    columns: dict[str, Column]
+    checks: tuple[Check, ...] = ()
+    unpivot: Unpivot | None = None
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> Source:
+        named = [*self.key, self.month]
+        for check in self.checks:
+            named += [name for name in (check.column, check.at, *check.columns) if name]
+        if self.unpivot:
+            named += [self.unpivot.into, self.unpivot.value]
+        missing = sorted({name for name in named if name not in self.columns})
+        if missing:
+            raise ValueError(f"没有这些列:{', '.join(missing)}")
+        if self.columns[self.month].type not in ("date", "datetime", "month"):
+            raise ValueError(f"month 指向的列 {self.month} 不是日期")
+        for name, column in self.columns.items():
+            if column.type == "code" and not column.list:
+                raise ValueError(f"列 {name} 缺少 list")
+        return self
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """Column name -> DuckDB type of everything that is kept, in order."""
+        return {name: STORED_TYPES[c.type] for name, c in self.columns.items() if c.type != "discard"}
+
+
+def discover(folders: tuple[Path, ...]) -> list[Source]:
+    """The sources of all folders, later folders replacing earlier ones of the same id, in order of id."""
+    found: dict[str, Source] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise SiteError(f"来源目录 {folder} 不存在。")
+        for path in sorted(folder.glob("*/source.toml")):
+            name = path.parent.name
+            if not name.isidentifier() or name != name.lower():
+                raise SiteError(f"来源目录名 {name} 应为小写英文与下划线。")
+            found[name] = read_settings(path, Source).model_copy(update={"id": name, "folder": path.parent})
+    return [found[name] for name in sorted(found)]
