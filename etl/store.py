@@ -49,18 +49,13 @@ class Build:
         self.path = path
         self.id = path.name
         try:
-            self._con = duckdb.connect(
-                path / "marts.duckdb",
-                read_only=True,
-                config={
-                    "enable_external_access": "false",
-                    "allowed_directories": [str(path / "facts")],
-                    "threads": "2",
-                    "lock_configuration": "true",
-                },
-            )
+            self._con = duckdb.connect(path / "marts.duckdb", read_only=True)
         except duckdb.IOException as error:
             raise NoBuild(f"版次 {path.name} 无法打开:{error}") from None
+        facts = str(path / "facts").replace("'", "''")
+        self._con.execute(f"set allowed_directories = ['{facts}']")
+        self._con.execute("set enable_external_access = false")
+        self._con.execute("set lock_configuration = true")
 
     @cached_property
     def meta(self) -> Meta:
