@@ -1,0 +1,288 @@
+"""The writer's DuckDB: a whole file in one transaction, keyed upserts, and a version for every month touched.
+
+One process writes at a time (a lock file says so); readers never open this database, they read builds.
+Scratch tables live in a database of their own under ``.work`` and are thrown away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import duckdb
+
+from etl.checks.model import Checked
+from etl.site import Site, SiteError
+from etl.sources.mapping import Mapping
+from etl.sources.model import Source
+
+SCHEMA = Path(__file__).parent / "warehouse_schema.sql"
+MEMORY_LIMIT = "2500MB"  # of DuckDB's own buffers; the process stays under 4 GB with room for a workbook in Python
+PROVENANCE = {"load_id": "bigint", "sheet": "varchar", "row_no": "bigint", "is_demo": "boolean", "month": "date"}
+
+
+class Busy(Exception):
+    """Another command is writing to this site."""
+
+
+class DemoRefused(Exception):
+    """A demo ledger for a source that already has real rows."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One checked sheet, ready to be taken."""
+
+    sheet: str
+    mapping: Mapping
+    checked: Checked
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One file, as it goes into the load log."""
+
+    file_name: str
+    sha256: str
+    bytes: int
+    raw_path: str
+    returned_path: str | None
+    is_demo: bool
+    amends: int | None
+
+
+def fact_table(source: Source) -> str:
+    """The name of a source's table in the warehouse."""
+    return f"warehouse.fact_{source.id}"
+
+
+def fact_columns(source: Source) -> dict[str, str]:
+    """All columns of a source's fact table: where a row is from, then what it says."""
+    return PROVENANCE | {"area_code": "varchar"} | source.stored
+
+
+class Warehouse:
+    """The open warehouse of a site; use as a context manager."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._lock = _hold_lock(site)
+        try:
+            shutil.rmtree(site.work, ignore_errors=True)
+            site.work.mkdir(mode=0o700)
+            self.con = duckdb.connect()
+            self._configure()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the files back; scratch is removed."""
+        self.con.close()
+        shutil.rmtree(self.site.work, ignore_errors=True)
+        self._lock.close()
+
+    def _configure(self) -> None:
+        spill = str(self.site.work / "spill").replace("'", "''")
+        self.con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        self.con.execute(f"set temp_directory = '{spill}'")
+        self.con.execute(f"attach '{_quoted(self.site.warehouse)}' as warehouse")
+        self.con.execute(f"attach '{_quoted(self.site.work / 'scratch.duckdb')}' as scratch")
+        self.con.execute("use warehouse")
+        self.con.execute(SCHEMA.read_text(encoding="utf-8"))
+        self.con.execute("use scratch")
+
+    # -- what is there ------------------------------------------------------------------------------------------
+
+    def seen(self, sha256: str) -> int | None:
+        """The load that took a file of this content, unless it was a demo that real files have replaced."""
+        row = self.con.execute(
+            "select load_id from warehouse.load_log where sha256 = ? and replaced_by is null", [sha256]
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a query over the warehouse (tables as ``warehouse.<name>``)."""
+        return self.con.execute(sql, list(parameters)).fetchall()
+
+    def part_versions(self) -> dict[str, dict[date, int]]:
+        """source -> month -> version."""
+        versions: dict[str, dict[date, int]] = {}
+        for source, month, version in self.rows("select source, month, version from warehouse.part"):
+            versions.setdefault(source, {})[month] = version
+        return versions
+
+    def has_real_rows(self, source: Source) -> bool:
+        """Whether a load that is not demo has brought rows of this source."""
+        found = self.con.execute(
+            """select 1 from warehouse.load_log join warehouse.load_sheet using (load_id)
+               where source = ? and not is_demo limit 1""",
+            [source.id],
+        ).fetchone()
+        return found is not None
+
+    # -- taking a file ------------------------------------------------------------------------------------------
+
+    def take(self, arrival: Arrival, parts: Sequence[Part], loaded_at: datetime) -> int:
+        """All sheets of one file in one transaction; the new load's id. On any error nothing has happened."""
+        for part in parts:
+            if arrival.is_demo and self.has_real_rows(part.mapping.source):
+                raise DemoRefused(part.mapping.source.name)
+            self._prepare_table(part.mapping.source)
+        with self._transaction():
+            load_id = self._log(arrival, loaded_at)
+            for part in parts:
+                self._take_part(load_id, arrival, part)
+            self._close_quarantine(load_id, arrival)
+        return load_id
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.con.execute("begin transaction")
+        try:
+            yield
+        except BaseException:
+            self.con.execute("rollback")
+            raise
+        self.con.execute("commit")
+
+    def _log(self, arrival: Arrival, loaded_at: datetime) -> int:
+        (load_id,) = self.rows("select coalesce(max(load_id), 0) + 1 from warehouse.load_log")[0]
+        self.con.execute(
+            "insert into warehouse.load_log values (?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
+            [
+                load_id,
+                arrival.file_name,
+                arrival.sha256,
+                arrival.bytes,
+                arrival.raw_path,
+                arrival.returned_path,
+                loaded_at,
+                arrival.is_demo,
+                arrival.amends,
+            ],
+        )
+        return int(load_id)
+
+    def _take_part(self, load_id: int, arrival: Arrival, part: Part) -> None:
+        source, checked = part.mapping.source, part.checked
+        touched = self._make_room(source, checked, arrival)
+        names = ", ".join(dict.fromkeys(("month", *source.stored)))
+        area = "" if "area_code" in source.stored else f"'{self.site.district.adcode}' as area_code, "
+        self.con.execute(
+            f"""insert into {fact_table(source)} by name
+                select ? as load_id, ? as sheet, row_no, ? as is_demo, {area}{names} from {checked.accepted}""",
+            [load_id, part.sheet, arrival.is_demo],
+        )
+        self.con.execute(
+            f"""insert into warehouse.load_sheet
+                select ?, ?, ?, ?, ?, ?, ?, min(month), max(month) from {checked.accepted}""",
+            [
+                load_id,
+                part.sheet,
+                source.id,
+                checked.rows_read,
+                checked.rows_accepted,
+                checked.rows_rejected,
+                checked.rows_skipped,
+            ],
+        )
+        for table, told in (("quarantine", checked.rejected), ("warning", checked.warned)):
+            self.con.execute(
+                f"""insert into warehouse.{table} (load_id, sheet, source, row_no, column_title, rule, value, advice)
+                    select ?, ?, ?, row_no, column_title, rule, value, advice from {told}""",
+                [load_id, part.sheet, source.id],
+            )
+        months = {m for (m,) in self.rows(f"select distinct month from {checked.accepted}")} | touched
+        for month in sorted(months):
+            self.con.execute("insert or replace into warehouse.part values (?, ?, ?)", [source.id, month, load_id])
+        if not arrival.is_demo:
+            self.con.execute(
+                """update warehouse.load_log set replaced_by = ? where is_demo and replaced_by is null
+                   and load_id in (select load_id from warehouse.load_sheet where source = ?)""",
+                [load_id, source.id],
+            )
+
+    def _make_room(self, source: Source, checked: Checked, arrival: Arrival) -> set[date]:
+        """Delete the rows that the new ones replace; the months they were in.
+
+        Demo rows go as soon as a real file of their source comes: a number half invented is worse than a hole.
+        A returned workbook holds single rows of a period, so it never replaces the period.
+        """
+        fact = fact_table(source)
+        conditions = [] if arrival.is_demo else ["f.is_demo"]
+        if source.on_reload == "replace_period" and arrival.amends is None:
+            conditions.append(f"f.month in (select distinct month from {checked.accepted})")
+        else:
+            same_key = " and ".join(f"f.{name} is not distinct from a.{name}" for name in source.key)
+            if all(source.columns[name].required for name in source.key):
+                same_key = " and ".join(f"f.{name} = a.{name}" for name in source.key)
+            conditions.append(f"exists (select 1 from {checked.accepted} a where {same_key})")
+        touched: set[date] = set()
+        for condition in conditions:
+            self.con.execute(
+                f"create or replace temp table leaving as select rowid as id, month from {fact} f where {condition}"
+            )
+            touched |= {m for (m,) in self.rows("select distinct month from leaving")}
+            self.con.execute(f"delete from {fact} where rowid in (select id from leaving)")
+        return touched
+
+    def _close_quarantine(self, load_id: int, arrival: Arrival) -> None:
+        """Rows quarantined before and now sent again, mended in the returned workbook or in the file itself."""
+        self.con.execute(
+            """update warehouse.quarantine set mended_by = $load where mended_by is null and load_id <> $load
+               and (load_id = $amends or load_id in (
+                   select load_id from warehouse.load_log where file_name = $name and load_id <> $load))""",
+            {"load": load_id, "amends": arrival.amends, "name": arrival.file_name},
+        )
+
+    def _prepare_table(self, source: Source) -> None:
+        """The fact table as source.toml has it now: made, or widened by new columns."""
+        columns = fact_columns(source)
+        declared = ", ".join(f"{name} {kind}{' not null' if name == 'month' else ''}" for name, kind in columns.items())
+        self.con.execute(f"create table if not exists {fact_table(source)} ({declared})")
+        there = {
+            name: kind.lower()
+            for name, kind in self.rows(
+                """select column_name, data_type from duckdb_columns()
+                   where database_name = 'warehouse' and table_name = ?""",
+                [f"fact_{source.id}"],
+            )
+        }
+        for name, kind in columns.items():
+            if name not in there:
+                self.con.execute(f"alter table {fact_table(source)} add column {name} {kind}")
+            elif there[name].replace(" ", "").replace(",", ", ") != kind.replace(" ", "").replace(",", ", "):
+                raise SiteError(
+                    f"来源 {source.id} 的列 {name} 类型由 {there[name]} 改为 {kind}:"
+                    "已装载的数据不能改类型,请换一个列名。"
+                )
+
+
+def _hold_lock(site: Site) -> IO[str]:
+    site.path.mkdir(parents=True, exist_ok=True)
+    handle = (site.path / ".lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        raise Busy("另一个命令正在写入这个目录,请等它结束后再试。") from None
+    os.set_inheritable(handle.fileno(), False)
+    return handle
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
