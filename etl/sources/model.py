@@ -69,6 +69,7 @@ class Column(BaseModel):
     unit: str | None = None
     personal: bool = False  # masked in every message
     published: bool = True  # false: stays in the warehouse (free text)
+    else_from: str | None = None  # the column that also fills this one when the header lacks it (来电时间 for 受理时间)
     capture: str | None = None  # regular expression over the title lines whose group 1 fills the column when the header lacks it
 
     @model_validator(mode="before")
@@ -155,6 +156,7 @@ class Source(BaseModel):
         named = [*self.key, self.month]
         for check in self.checks:
             named += [name for name in (check.column, check.at, *check.columns) if name]
+        named += [column.else_from for column in self.columns.values() if column.else_from]
         if self.unpivot:
             named += [self.unpivot.into, self.unpivot.value]
         missing = sorted({name for name in named if name not in self.columns})
