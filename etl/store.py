@@ -10,8 +10,9 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,132 @@ class Meta:
     bureau: str
     default_month: date | None
     behind_threshold_pp: float
+
+
+@dataclass(frozen=True)
+class Area:
+    """One line of table ``area``."""
+
+    area_code: str
+    name: str
+    short_name: str
+    level: str  # nation | province | city | district | street | unassigned
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One line of table ``kpi``: what is counted, how, by whom."""
+
+    kpi: str
+    name: str
+    short_name: str
+    theme: str
+    kind: str  # flow | level | ratio
+    direction: str  # up | down
+    unit: str
+    decimals: int
+    pace: str | None
+    counting_window: str
+    numerator_name: str | None
+    denominator_name: str | None
+    definition: str | None
+    formula: str | None
+    basis: str | None
+    caveat: str | None
+    owner: str | None
+    source: str | None
+    on_overview: bool
+
+
+@dataclass(frozen=True)
+class KpiValue:
+    """One line of table ``kpi_value``: where a KPI of an area stands at the end of a month."""
+
+    kpi: str
+    area_code: str
+    month: date
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    ytd: Decimal | None
+    ytd_numerator: Decimal | None
+    ytd_denominator: Decimal | None
+    target: Decimal | None
+    target_is_sample: bool | None
+    completion: Decimal | None
+    pace: Decimal | None
+    pace_basis: str | None
+    gap_pp: Decimal | None
+    status: str
+    yoy: Decimal | None
+    yoy_base: Decimal | None
+    mom: Decimal | None
+    needed_per_month: Decimal | None
+    forecast: Decimal | None
+    forecast_low: Decimal | None
+    forecast_high: Decimal | None
+    months_missing: int | None
+    is_demo: bool | None
+    is_provisional: bool | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """One line of table ``target``; a KPI of a year may have several."""
+
+    kpi: str
+    label: str
+    target: Decimal | None
+    qualifier: str | None
+    document: str | None
+    issued_on: date | None
+    is_sample: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class PublicFigure:
+    """One published figure of an area, as its source printed it."""
+
+    title: str
+    theme: str
+    theme_name: str
+    period_text: str | None
+    measure: str | None
+    value: Decimal | None
+    unit: str
+    qualifier: str | None
+    source_title: str
+    source_url: str | None
+    published_on: date | None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Lines of table ``quality`` of one source and kind, added up."""
+
+    source: str
+    source_name: str
+    kind: str  # quarantine | warning | unassigned | missing
+    rows: int
+    detail: str | None  # the first one's
+
+
+@dataclass(frozen=True)
+class Load:
+    """One line of ``load_log``: a file taken in."""
+
+    source: str
+    source_name: str
+    file_name: str
+    loaded_at: datetime
+    rows_read: int
+    rows_accepted: int
+    rows_quarantined: int
+    rows_open: int
+    month_from: date | None
+    month_to: date | None
+    is_demo: bool
 
 
 class Build:
@@ -83,6 +210,82 @@ class Build:
             raise ValueError(f"no such source: {source!r}")
         folder = str(self.path / "facts" / source / "*.parquet").replace("'", "''")
         return f"read_parquet('{folder}', union_by_name = true)"
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """All areas in the order of the reference list."""
+        sql = "select area_code, name, short_name, level from area order by position, area_code"
+        return tuple(Area(**row) for row in self.records(sql))
+
+    @cached_property
+    def kpis(self) -> tuple[Kpi, ...]:
+        """The catalogue in the order of the overview."""
+        names = ", ".join(f"k.{field.name}" for field in fields(Kpi))
+        sql = f"select {names} from kpi k left join theme t on t.theme = k.theme order by t.position, k.position, k.kpi"
+        return tuple(Kpi(**row) for row in self.records(sql))
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """Months in which the district has figures, oldest first."""
+        sql = "select distinct month from kpi_value where area_code = ? order by month"
+        return tuple(row["month"] for row in self.records(sql, [self.meta.district]))
+
+    @cached_property
+    def has_demo(self) -> bool:
+        """Whether one demo row stands behind the figures of this build."""
+        return bool(self.records("select count(*) as n from kpi_value where is_demo")[0]["n"])
+
+    @cached_property
+    def loads(self) -> tuple[Load, ...]:
+        """The files behind this build, latest first."""
+        names = ", ".join(field.name for field in fields(Load))
+        return tuple(
+            Load(**row) for row in self.records(f"select {names} from load_log order by loaded_at desc, load_id desc")
+        )
+
+    def values(
+        self, *, areas: Sequence[str], since: date, until: date, kpis: Sequence[str] | None = None
+    ) -> list[KpiValue]:
+        """Figures of some areas (and KPIs) from one month to another, both included, in order of time."""
+        names = ", ".join(field.name for field in fields(KpiValue))
+        sql = f"""
+            select {names} from kpi_value
+            where list_contains($areas, area_code) and month between $since and $until
+              and ($kpis is null or list_contains($kpis, kpi))
+            order by month, kpi, area_code"""
+        kpi_list = None if kpis is None else list(kpis)
+        rows = self.records(sql, {"areas": list(areas), "since": since, "until": until, "kpis": kpi_list})
+        return [KpiValue(**row) for row in rows]
+
+    def targets(self, area: str, year: int) -> list[Target]:
+        """The targets of an area and year, the scored one of each KPI first."""
+        names = ", ".join(field.name for field in fields(Target))
+        sql = f"""
+            select {names} from target where area_code = ? and year = ?
+            order by kpi, is_chosen desc, issued_on desc nulls last, label"""
+        return [Target(**row) for row in self.records(sql, [area, year])]
+
+    def public_figures(self, area: str) -> list[PublicFigure]:
+        """Published figures of an area by theme, in the order of its source file."""
+        sql = """
+            select f.title, f.theme, coalesce(t.name, f.theme) as theme_name, f.period_text, f.measure, f.value, f.unit,
+                   f.qualifier, f.source_title, f.source_url, f.published_on
+            from public_figure f left join theme t on t.theme = f.theme
+            where f.area_code = ?
+            order by t.position nulls last, f.theme, f.rowid"""
+        return [PublicFigure(**row) for row in self.records(sql, [area])]
+
+    def quality(self, until: date) -> list[Quality]:
+        """What is wrong with the data up to a month, by source and kind; open rows only."""
+        sql = """
+            select q.source, coalesce(max(l.source_name), q.source) as source_name, q.kind,
+                   cast(sum(q.rows) as bigint) as rows, min(q.detail) as detail
+            from quality q left join load_log l on l.load_id = q.load_id
+            where q.month is null or q.month <= ?
+            group by q.source, q.kind
+            having sum(q.rows) > 0
+            order by q.kind, q.source"""
+        return [Quality(**row) for row in self.records(sql, [until])]
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._con.cursor()  # one connection serves one thread at a time
