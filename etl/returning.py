@@ -25,6 +25,7 @@ from etl.sources.mapping import Mapping
 
 MOST_ROWS = 50_000  # of one sheet: what a person can still mend by hand, and what openpyxl writes in seconds
 MARK_SHEET = "_changfeng"
+REASON, ORIGINAL_ROW = "退回原因", "原行号"
 BAD = PatternFill("solid", fgColor="F8E4DF")
 TOLD = PatternFill("solid", fgColor="F6F5F1")
 
@@ -66,6 +67,18 @@ def write_returned(con: duckdb.DuckDBPyConnection, parts: Sequence[ReturnedSheet
     fresh.replace(path)
 
 
+def original_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapping, relation: Relation) -> list[int]:
+    """Which rows of the file it came from a sheet of a returned workbook brings back, in order."""
+    header = next((row.cells for row in sheet.head if row.row_no == mapping.header_rows[1]), ())
+    if ORIGINAL_ROW not in header:
+        return []
+    column = f"c{header.index(ORIGINAL_ROW)}"
+    rows = con.execute(
+        f"select cast({column} as bigint) from {relation.sql} where regexp_full_match({column}, '[0-9]{{1,7}}')"
+    ).fetchall()
+    return [row_no for (row_no,) in rows]
+
+
 def _problems(con: duckdb.DuckDBPyConnection, rejected: str) -> dict[int, list[Problem]]:
     found: dict[int, list[Problem]] = {}
     rows = con.execute(
@@ -87,8 +100,11 @@ def _write_sheet(
         if head_row.row_no > header_last:
             break
         is_title = head_row.row_no < mapping.header_rows[0]
-        cells = head_row.cells[:1] if is_title else (*head_row.cells[:width], *[""] * (width - len(head_row.cells)))
-        _append(out, [*cells, *([] if is_title else ["退回原因", "原行号"])], bold=True)
+        if is_title:
+            _append(out, head_row.cells[:1], bold=True)
+        else:
+            padding = [""] * (width - len(head_row.cells))
+            _append(out, [*head_row.cells[:width], *padding, REASON, ORIGINAL_ROW], bold=True)
     positions = {mapping.titles.get(name, name): place for name, place in mapping.columns.items()}
     for name, place in mapping.columns.items():
         positions.setdefault(mapping.source.columns[name].title, place)
@@ -98,10 +114,10 @@ def _write_sheet(
         written = _append(out, [*cells, reasons, str(row_no)])
         written[width].fill = TOLD
         for problem in problems[row_no]:
-            place = positions.get(problem.column_title or "")
-            if place is not None:
-                written[place].fill = BAD
-                written[place].comment = Comment(problem.advice, "退回单")
+            bad = positions.get(problem.column_title or "")
+            if bad is not None:
+                written[bad].fill = BAD
+                written[bad].comment = Comment(problem.advice, "退回单")
     for place in range(1, width + 1):
         out.column_dimensions[get_column_letter(place)].width = 16
     out.column_dimensions[get_column_letter(width + 1)].width = 48
@@ -117,7 +133,7 @@ def _append(out: Worksheet, texts: Sequence[str], bold: bool = False) -> list[Ce
         cell.value = _printable(text)
         cell.data_type = "s"
         cell.number_format = "@"
-        cell.quotePrefix = text[:1] in "=+-@\t"  # type: ignore[attr-defined]
+        cell.quotePrefix = text[:1] in "=+-@\t"
         cell.alignment = Alignment(vertical="top", wrap_text=bold)
         if bold:
             cell.font = Font(bold=True)

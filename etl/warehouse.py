@@ -56,6 +56,7 @@ class Arrival:
     returned_path: str | None
     is_demo: bool
     amends: int | None
+    mended_rows: tuple[tuple[str, int], ...] = ()  # of the load it amends: sheet and row number
 
 
 def fact_table(source: Source) -> str:
@@ -125,6 +126,10 @@ class Warehouse:
             versions.setdefault(source, {})[month] = version
         return versions
 
+    def next_load_id(self) -> int:
+        """The id that the next file will get; stable while this process holds the lock."""
+        return int(self.rows("select coalesce(max(load_id), 0) + 1 from warehouse.load_log")[0][0])
+
     def has_real_rows(self, source: Source) -> bool:
         """Whether a load that is not demo has brought rows of this source."""
         found = self.con.execute(
@@ -160,7 +165,7 @@ class Warehouse:
         self.con.execute("commit")
 
     def _log(self, arrival: Arrival, loaded_at: datetime) -> int:
-        (load_id,) = self.rows("select coalesce(max(load_id), 0) + 1 from warehouse.load_log")[0]
+        load_id = self.next_load_id()
         self.con.execute(
             "insert into warehouse.load_log values (?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
             [
@@ -175,7 +180,7 @@ class Warehouse:
                 arrival.amends,
             ],
         )
-        return int(load_id)
+        return load_id
 
     def _take_part(self, load_id: int, arrival: Arrival, part: Part) -> None:
         source, checked = part.mapping.source, part.checked
@@ -241,13 +246,28 @@ class Warehouse:
         return touched
 
     def _close_quarantine(self, load_id: int, arrival: Arrival) -> None:
-        """Rows quarantined before and now sent again, mended in the returned workbook or in the file itself."""
-        self.con.execute(
-            """update warehouse.quarantine set mended_by = $load where mended_by is null and load_id <> $load
-               and (load_id = $amends or load_id in (
-                   select load_id from warehouse.load_log where file_name = $name and load_id <> $load))""",
-            {"load": load_id, "amends": arrival.amends, "name": arrival.file_name},
-        )
+        """Mark quarantined rows that this file brings again.
+
+        A returned workbook says which rows it holds; only those are closed. The corrected file itself, under the same
+        name and about the same months, brings all its rows again.
+        """
+        for sheet, row_no in arrival.mended_rows:
+            self.con.execute(
+                """update warehouse.quarantine set mended_by = ?
+                   where load_id = ? and sheet = ? and row_no = ? and mended_by is null""",
+                [load_id, arrival.amends, sheet, row_no],
+            )
+        if arrival.amends is None:
+            self.con.execute(
+                """update warehouse.quarantine q set mended_by = $load
+                   where mended_by is null and load_id <> $load and exists (
+                       select 1 from warehouse.load_log l join warehouse.load_sheet before using (load_id),
+                            warehouse.load_sheet after
+                       where l.load_id = q.load_id and l.file_name = $name and before.source = q.source
+                         and after.load_id = $load and after.source = q.source
+                         and after.month_from <= before.month_to and before.month_from <= after.month_to)""",
+                {"load": load_id, "name": arrival.file_name},
+            )
 
     def _prepare_table(self, source: Source) -> None:
         """The fact table as source.toml has it now: made, or widened by new columns."""

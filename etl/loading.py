@@ -1,0 +1,240 @@
+"""The way of a file: recognised by its content, read, matched, checked, copied to ``raw/``, taken in one transaction.
+
+A file that cannot be taken stays where it was and does not stop the others. A file of the inbox leaves it once its
+rows are committed and its copy is in ``raw/``; killed before that, the next load finds it again and finishes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from etl.checks.checking import check
+from etl.checks.model import Context
+from etl.reading.archive import open_archive
+from etl.reading.model import Book, Refused, Sheet
+from etl.reading.opening import open_file
+from etl.returning import ReturnedSheet, original_rows, write_returned
+from etl.site import Site
+from etl.sources.matching import explain, match
+from etl.sources.model import Source, discover
+from etl.warehouse import Arrival, DemoRefused, Part, Warehouse
+
+CHUNK = 1 << 20
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file."""
+
+    path: Path
+    state: Literal["loaded", "known", "refused"]
+    message: str = ""  # refused: reason and advice
+    load_id: int | None = None
+    source_names: tuple[str, ...] = ()
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+    rows_skipped: int = 0
+    warnings: int = 0
+    returned: Path | None = None
+    passed_over: tuple[str, ...] = ()  # sheets that no source matches
+    is_demo: bool = False
+
+
+@dataclass
+class _Taken:
+    """The checked sheets of one file on their way into the warehouse."""
+
+    parts: list[Part] = field(default_factory=list)
+    returned: list[ReturnedSheet] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+
+def find_files(paths: Iterable[Path], work: Path) -> list[Path]:
+    """Files of the given files, folders and archives, in natural order of their names (2月 before 10月)."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [p for p in path.rglob("*") if p.is_file() and not _is_junk(p)]
+            found += find_files(sorted(inside, key=_natural), work)
+        elif path.suffix.lower() == ".zip":
+            found += sorted(open_archive(path, work), key=_natural)
+        else:
+            found.append(path)
+    return found
+
+
+def load_file(
+    warehouse: Warehouse, path: Path, now: datetime, tell: Tell = lambda _: None, again: bool = False
+) -> Outcome:
+    """Take one file; never raises for what is wrong with the file itself."""
+    try:
+        tell("识别")
+        sha256 = _sha256(path)
+        known = warehouse.seen(sha256)
+        if known is not None and not again:
+            _leave_inbox(warehouse.site, path)
+            return Outcome(path, "known", f"内容与第{known}次装载相同,不重复装载。", known)
+        return _load(warehouse, path, sha256, now, tell)
+    except Refused as refused:
+        return Outcome(path, "refused", f"{refused.reason}{refused.advice}")
+    except DemoRefused as refused:
+        return Outcome(path, "refused", f"“{refused}”已有真实数据,不装载演示数据。")
+    finally:
+        _drop_scratch(warehouse.con)
+
+
+def _load(warehouse: Warehouse, path: Path, sha256: str, now: datetime, tell: Tell) -> Outcome:
+    site = warehouse.site
+    tell("读取")
+    book = open_file(path, site.work)
+    taken = _check_sheets(warehouse, book, now, tell)
+    sources = list(dict.fromkeys(part.mapping.source.id for part in taken.parts))
+    load_id = warehouse.next_load_id()
+    returned = _return_rows(warehouse, path, taken, load_id, now)
+    tell("存档")
+    raw_path = _keep_raw(site, path, sources[0], sha256, now)
+    arrival = Arrival(
+        file_name=_name_in_log(path),
+        sha256=sha256,
+        bytes=path.stat().st_size,
+        raw_path=str(raw_path.relative_to(site.path)),
+        returned_path=str(returned.relative_to(site.path)) if returned else None,
+        is_demo=any(part.mapping.is_demo for part in taken.parts),
+        amends=book.amends,
+        mended_rows=_mended_rows(warehouse, taken) if book.amends is not None else (),
+    )
+    tell("入库")
+    warehouse.take(arrival, taken.parts, now)
+    _leave_inbox(site, path)
+    checked = [part.checked for part in taken.parts]
+    return Outcome(
+        path,
+        "loaded",
+        load_id=load_id,
+        source_names=tuple(dict.fromkeys(part.mapping.source.name for part in taken.parts)),
+        rows_read=sum(c.rows_read for c in checked),
+        rows_accepted=sum(c.rows_accepted for c in checked),
+        rows_quarantined=sum(c.rows_rejected for c in checked),
+        rows_skipped=sum(c.rows_skipped for c in checked),
+        warnings=sum(_count(warehouse.con, c.warned) for c in checked),
+        returned=returned,
+        passed_over=tuple(taken.passed_over),
+        is_demo=arrival.is_demo,
+    )
+
+
+def _check_sheets(warehouse: Warehouse, book: Book, now: datetime, tell: Tell) -> _Taken:
+    sources = discover(warehouse.site.source_dirs)
+    taken = _Taken()
+    for number, sheet in enumerate(book.sheets):
+        mapping = match(sheet, sources, book.path.name, now.date())
+        if mapping is None:
+            taken.passed_over.append(sheet.name)
+            continue
+        tell("核对")
+        relation = sheet.relation(warehouse.con, mapping.header_rows[1] + 1, mapping.width)
+        checked = check(warehouse.con, relation, mapping, Context(warehouse.site, now.date(), f"sheet{number}"))
+        above = mapping.title_rows + mapping.header_rows[1] - mapping.header_rows[0] + 1
+        checked = replace(checked, rows_read=checked.rows_read + above, rows_skipped=checked.rows_skipped + above)
+        taken.parts.append(Part(sheet.name, mapping, checked))
+        taken.returned.append(ReturnedSheet(sheet, mapping, relation, checked.rejected))
+    if not taken.parts:
+        raise Refused(*_why_not(book.sheets, sources, book.path.name))
+    return taken
+
+
+def _why_not(sheets: tuple[Sheet, ...], sources: list[Source], name: str) -> tuple[str, str]:
+    if not sheets:
+        return "文件里没有数据。", "请确认发送的是填好的文件。"
+    return explain(sheets[0], sources, name), ""
+
+
+def _mended_rows(warehouse: Warehouse, taken: _Taken) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (part.sheet.name, row_no)
+        for part in taken.returned
+        for row_no in original_rows(warehouse.con, part.sheet, part.mapping, part.relation)
+    )
+
+
+def _return_rows(warehouse: Warehouse, path: Path, taken: _Taken, load_id: int, now: datetime) -> Path | None:
+    if not any(part.checked.rows_rejected for part in taken.parts):
+        return None
+    folder = warehouse.site.returned / f"{now:%Y-%m-%d}"
+    stem = re.sub(r"(_第\d+次)?_退回$", "", path.stem)
+    returned = folder / f"{stem}_第{load_id}次_退回.xlsx"
+    write_returned(warehouse.con, taken.returned, load_id, returned)
+    return returned
+
+
+def _keep_raw(site: Site, path: Path, source: str, sha256: str, now: datetime) -> Path:
+    """The untouched copy under ``raw/``, written beside its place and renamed, so that it is whole or not there."""
+    folder = site.raw / source / f"{now:%Y-%m-%d}"
+    kept = folder / f"{sha256[:8]}_{path.name}"
+    if kept.exists():
+        return kept
+    for part in (site.raw, folder):
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = folder / f".{sha256[:8]}.{os.getpid()}"
+    shutil.copyfile(path, fresh)
+    if fresh.stat().st_size <= 64 * CHUNK and _sha256(fresh) != sha256:
+        fresh.unlink()
+        raise Refused("文件在读取时被改动。", "请保存并关闭文件后重新装载。")
+    fresh.chmod(0o400)
+    fresh.replace(kept)
+    return kept
+
+
+def _leave_inbox(site: Site, path: Path) -> None:
+    """Take a finished file out of the inbox; files given by path stay where they are."""
+    if site.inbox.resolve() in path.resolve().parents:
+        path.unlink(missing_ok=True)
+
+
+def _drop_scratch(con: duckdb.DuckDBPyConnection) -> None:
+    names = con.execute(
+        "select table_name, false from duckdb_tables() where database_name = 'scratch' "
+        "union all select view_name, true from duckdb_views() where database_name = 'scratch' and not internal"
+    ).fetchall()
+    for name, is_view in sorted(names, key=lambda found: not found[1]):
+        con.execute(f'drop {"view" if is_view else "table"} if exists scratch."{name}"')
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    (count,) = con.execute(f"select count(*) from {table}").fetchone() or (0,)
+    return int(count)
+
+
+def _name_in_log(path: Path) -> str:
+    """The name under which a file and its returned workbook are the same file."""
+    return re.sub(r"(_第\d+次)?_退回$", "", path.stem) + path.suffix.lower()
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise Refused("找不到文件。", "请检查路径。") from None
+    except PermissionError:
+        raise Refused("没有读取权限。", "请检查文件权限,或关闭正在占用它的程序。") from None
+
+
+def _is_junk(path: Path) -> bool:
+    return path.name.startswith((".", "~$")) or path.name in ("Thumbs.db", "desktop.ini") or "__MACOSX" in path.parts
+
+
+def _natural(path: Path) -> list[tuple[int, str]]:
+    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", str(path))]
