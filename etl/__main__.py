@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -135,14 +135,27 @@ def demo(
     except ValueError:
         _wrong_use(f"年份“{years}”应写作 2021,2022,2023。")
     here = _site(site, [])
-    with _progress() as bar:
-        task = bar.add_task("生成演示台账", total=None)
-
-        def tell(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of)
-
-        files = demo_ledgers.write_demo(here, directory, rows=rows, years=wanted, seed=seed, mess=mess, progress=tell)
+    files = _write_demo(here, directory, rows=rows, years=wanted, seed=seed, mess=mess)
     out.print(f"已在 {directory} 写入 {len(files)} 个文件(虚构数据,仅供演示)。")
+
+
+@app.command("first-run")
+def first_run(site: SiteOption = DEFAULT_SITE) -> None:
+    """装载公开数据;还没有任何台账时,生成并装载演示台账。"""
+    here = _site(site, [])
+    here.inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+    waiting = here.inbox / "演示台账"  # what a killed first run left there is loaded by the next
+    with _warehouse(here) as warehouse:
+        ledgers = {source.id for source in discover(here.source_dirs) if source.kind == "ledger"}
+        if not waiting.exists() and not any(here.inbox.iterdir()) and not ledgers & set(warehouse.part_versions()):
+            _write_demo(here, here.work / "demo")
+            (here.work / "demo").rename(waiting)
+        folders = [folder for folder in (here.public, waiting) if folder.exists()]
+        outcomes = _load_all(warehouse, find_files(folders, here.work), again=False, quiet=True)
+        if waiting.exists() and not any(waiting.iterdir()):
+            waiting.rmdir()
+        _publish(warehouse)
+    raise typer.Exit(1 if any(outcome.state == "refused" for outcome in outcomes) else 0)
 
 
 @app.command()
@@ -222,7 +235,25 @@ def _progress() -> Progress:
     )
 
 
-def _load_all(warehouse: Warehouse, files: list[Path], again: bool) -> list[Outcome]:
+@contextmanager
+def _told(what: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar and the function that moves it."""
+    with _progress() as bar:
+        task = bar.add_task(what, total=None)
+
+        def tell(step: str, done: int, of: int) -> None:
+            bar.update(task, description=step, completed=done, total=of)
+
+        yield tell
+
+
+def _write_demo(site: Site, directory: Path, **options: Any) -> list[Path]:
+    with _told("生成演示台账") as tell:
+        return demo_ledgers.write_demo(site, directory, progress=tell, **options)
+
+
+def _load_all(warehouse: Warehouse, files: list[Path], again: bool, quiet: bool = False) -> list[Outcome]:
+    """Load the files one by one; ``quiet`` tells only what a person must look at."""
     outcomes = []
     with _progress() as bar:
         task = bar.add_task("装载", total=len(files))
@@ -236,7 +267,8 @@ def _load_all(warehouse: Warehouse, files: list[Path], again: bool) -> list[Outc
             )
             bar.advance(task)
             outcomes.append(outcome)
-            _tell(outcome)
+            if not quiet or outcome.state == "refused" or outcome.rows_quarantined:
+                _tell(outcome)
     return outcomes
 
 
@@ -270,12 +302,7 @@ def _tell_totals(outcomes: list[Outcome], refused: int) -> None:
 
 
 def _publish(warehouse: Warehouse) -> None:
-    with _progress() as bar:
-        task = bar.add_task("发布", total=None)
-
-        def tell(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of)
-
+    with _told("发布") as tell:
         build_id = publishing.publish(warehouse, datetime.now(), tell)
     out.print(f"已发布版次 {build_id}。" if build_id else "看板已是最新,无需发布。")
 

@@ -69,8 +69,8 @@ class Column(BaseModel):
     unit: str | None = None
     personal: bool = False  # masked in every message
     published: bool = True  # false: stays in the warehouse (free text)
-    else_from: str | None = None  # the column that also fills this one when the header lacks it (来电时间 for 受理时间)
-    capture: str | None = None  # regular expression over the title lines whose group 1 fills the column when the header lacks it
+    else_from: str | None = None  # fills this column when the header lacks it (来电时间 for 受理时间)
+    capture: str | None = None  # over the title lines: group 1 fills the column when the header lacks it
 
     @model_validator(mode="before")
     @classmethod
