@@ -132,10 +132,12 @@ class PublicFigure:
     theme: str
     theme_name: str
     period_text: str | None
+    period_end: date | None  # None where the source names no cut-off date (截至发布)
     measure: str | None
     value: Decimal | None
     unit: str
     qualifier: str | None
+    printed: str | None  # letter for letter
     source_title: str
     source_url: str | None
     published_on: date | None
@@ -267,9 +269,11 @@ class Build:
 
     def public_figures(self, area: str) -> list[PublicFigure]:
         """Published figures of an area by theme, in the order of its source file."""
-        sql = """
-            select f.title, f.theme, coalesce(t.name, f.theme) as theme_name, f.period_text, f.measure, f.value, f.unit,
-                   f.qualifier, f.source_title, f.source_url, f.published_on
+        columns = {row["column_name"] for row in self.records("describe public_figure")}
+        printed = "f.printed" if "printed" in columns else "cast(null as varchar)"  # builds before it was kept
+        sql = f"""
+            select f.title, f.theme, coalesce(t.name, f.theme) as theme_name, f.period_text, f.period_end, f.measure,
+                   f.value, f.unit, f.qualifier, {printed} as printed, f.source_title, f.source_url, f.published_on
             from public_figure f left join theme t on t.theme = f.theme
             where f.area_code = ?
             order by t.position nulls last, f.theme, f.rowid"""
