@@ -18,9 +18,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from etl import demo as demo_ledgers
-from etl import publishing
 from etl.loading import Outcome, find_files, load_file
 from etl.new_site import make_site
+from etl.publishing.making import BuildFailed, publish
+from etl.publishing.switching import builds, current_manifest, switch
 from etl.reading.model import Refused
 from etl.reading.opening import open_file
 from etl.site import Site, SiteError
@@ -107,8 +108,8 @@ def rollback(
     """退回到以前的版次;仓库里的数据不变。"""
     here = _site(site, [])
     with _warehouse(here):
-        there = publishing.builds(here)
-        now = publishing.current_manifest(here)
+        there = builds(here)
+        now = current_manifest(here)
         current = now["build_id"] if now else None
         earlier = [name for name in there if current is None or name < current]
         target = build_id or (earlier[-1] if earlier else None)
@@ -116,7 +117,7 @@ def rollback(
             _wrong_use("没有更早的版次可退回。")
         if target not in there:
             _wrong_use(f"没有版次 {target}。现有:{'、'.join(there) or '无'}")
-        publishing.switch(here, target)
+        switch(here, target)
     out.print(f"已退回到版次 {target}(原为 {current})。下一次装载或 build 会按仓库数据发布新版次。")
 
 
@@ -212,7 +213,7 @@ def _warehouse(site: Site) -> Iterator[Warehouse]:
     try:
         with Warehouse(site) as warehouse:
             yield warehouse
-    except (Busy, SiteError, publishing.BuildFailed) as error:
+    except (Busy, SiteError, BuildFailed) as error:
         err.print(str(error))
         raise typer.Exit(2 if isinstance(error, SiteError) else 1) from None
 
@@ -303,7 +304,7 @@ def _tell_totals(outcomes: list[Outcome], refused: int) -> None:
 
 def _publish(warehouse: Warehouse) -> None:
     with _told("发布") as tell:
-        build_id = publishing.publish(warehouse, datetime.now(), tell)
+        build_id = publish(warehouse, datetime.now(), tell)
     out.print(f"已发布版次 {build_id}。" if build_id else "看板已是最新,无需发布。")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from etl.publishing import current_manifest
+from etl.publishing.switching import current_manifest
 from etl.site import Site
 from etl.sources.model import discover
 from etl.store import open_build

@@ -1,0 +1,1 @@
+"""Builds: made, verified, switched to in one step, and rolled back."""

@@ -1,0 +1,215 @@
+"""The small tables of a build: marts from the facts, what the warehouse tells of its loads, areas, and every KPI."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from etl.kpi.compile import measure_build
+from etl.publishing.facts import Parts, Progress, published_columns, quoted
+from etl.site import Site, SiteError
+from etl.sources.model import Source, discover
+from etl.warehouse import PROVENANCE, Warehouse
+
+BUILT_IN_MARTS = Path(__file__).parent.parent / "marts"
+BUILD_SCHEMA = Path(__file__).parent.parent / "build_schema.sql"
+LAG_MONTHS = 2  # a ledger further behind than this no longer holds back the month that pages open with
+
+
+@dataclass(frozen=True)
+class Mart:
+    """One ``<mart>.sql`` with its header lines."""
+
+    name: str
+    sql: str
+    reads: tuple[str, ...]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def read_marts(site: Site) -> list[Mart]:
+    """The built-in marts and those in ``<source folder>/marts/``; raises `SiteError` on a missing header line."""
+    folders = [BUILT_IN_MARTS, *(source.folder / "marts" for source in discover(site.source_dirs))]
+    marts: dict[str, Mart] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.sql"))):
+        sql = path.read_text(encoding="utf-8")
+        reads = re.search(r"^-- reads:\s*(.+)$", sql, re.MULTILINE)
+        if reads is None or not re.search(r"^-- purpose:\s*\S", sql, re.MULTILINE):
+            raise SiteError(f"{path} 缺少“-- purpose:”或“-- reads:”行。")
+        marts[path.stem] = Mart(path.stem, sql, tuple(name.strip() for name in reads.group(1).split(",")))
+    return list(marts.values())
+
+
+def write_marts(
+    warehouse: Warehouse,
+    sources: Mapping[str, Source],
+    parts: Parts,
+    known: Mapping[str, str],
+    old: Path | None,
+    making: Path,
+    now: datetime,
+    tell: Progress,
+) -> None:
+    """``making/marts.duckdb``: the tables of ``build_schema.sql`` and the marts.
+
+    ``known`` are the marts of the build ``old`` with the hash of their SQL: only their changed parts are made again.
+    """
+    site = warehouse.site
+    marts = read_marts(site)
+    if old:
+        shutil.copyfile(old / "marts.duckdb", making / "marts.duckdb")
+    told = {name: warehouse.con.execute(sql).to_arrow_table() for name, sql in _bookkeeping(sources).items()}
+    with duckdb.connect(making / "marts.duckdb") as con:
+        held = {name for (name,) in con.execute("select table_name from duckdb_tables() where not internal").fetchall()}
+        for done, mart in enumerate(marts):
+            tell("汇总", done, len(marts))
+            is_known = mart.name in held and known.get(mart.name) == mart.sha256
+            _run_mart(con, mart, sources, parts, is_known, making)
+        for name in held - {mart.name for mart in marts}:
+            con.execute(f"drop table {name}")
+        con.execute(BUILD_SCHEMA.read_text(encoding="utf-8"))
+        _write_reference(con, site, sources, parts, making.name.removeprefix(".making-"), now)
+        for name, table in told.items():
+            con.register("incoming", table)
+            con.execute(f"insert into {name} by name select * from incoming")
+            con.unregister("incoming")
+        tell("计算指标", 0, 1)
+        measure_build(con, site)
+        con.execute("checkpoint")
+
+
+def _run_mart(
+    con: duckdb.DuckDBPyConnection,
+    mart: Mart,
+    sources: Mapping[str, Source],
+    parts: Parts,
+    is_known: bool,
+    making: Path,
+) -> None:
+    """Bring one mart up to date: its changed parts, or all of them where the build before did not have it so."""
+    unknown = [name for name in mart.reads if name not in sources]
+    if unknown:
+        raise SiteError(f"汇总表 {mart.name} 要读的来源不存在:{', '.join(unknown)}。")
+    months = {m for name in mart.reads for m in (parts.changed.get(name, ()) if is_known else parts.with_rows(name))}
+    for name in mart.reads:
+        _view_of_facts(con, sources[name], [m for m in parts.with_rows(name) if m in months], making)
+    if not is_known:
+        con.execute(f"create or replace table {mart.name} as {mart.sql}")
+    elif months:
+        con.execute(f"delete from {mart.name} where strftime(part, '%Y-%m') in (select unnest(?))", [sorted(months)])
+        con.execute(f"insert into {mart.name} by name {mart.sql}")
+    for name in mart.reads:
+        con.execute(f"drop view {name}")
+
+
+def _view_of_facts(con: duckdb.DuckDBPyConnection, source: Source, months: list[str], making: Path) -> None:
+    kinds = PROVENANCE | {"area_code": "varchar"} | source.stored
+    columns = published_columns(source)
+    if months:
+        files = ", ".join(f"'{quoted(making / 'facts' / source.id / f'{month}.parquet')}'" for month in months)
+        con.execute(
+            f"create temp view {source.id} as select {', '.join(columns)} "
+            f"from read_parquet([{files}], union_by_name = true)"
+        )
+    else:
+        empty = ", ".join(f"cast(null as {kinds[name]}) as {name}" for name in columns)
+        con.execute(f"create temp view {source.id} as select {empty} where false")
+
+
+def _write_reference(
+    con: duckdb.DuckDBPyConnection,
+    site: Site,
+    sources: Mapping[str, Source],
+    parts: Parts,
+    build_id: str,
+    now: datetime,
+) -> None:
+    """Tables meta and area."""
+    district = site.district
+    con.execute(
+        "insert into meta values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            build_id,
+            now,
+            district.adcode,
+            district.name,
+            district.bureau,
+            default_month(sources, parts, now.date()),
+            district.behind_threshold_pp,
+        ],
+    )
+    for position, entry in enumerate(site.reference("areas")):
+        con.execute(
+            "insert into area values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                entry.code,
+                entry.name,
+                re.sub(r"(?<=..)街道(办事处)?$", "", entry.name),
+                entry.extra.get("level") or None,
+                entry.extra.get("parent") or None,
+                position,
+                entry.valid_from,
+                entry.valid_to,
+                entry.extra.get("successor") or None,
+            ],
+        )
+
+
+def default_month(sources: Mapping[str, Source], parts: Parts, today: date) -> date | None:
+    """The month that pages open with: the latest that every monthly ledger has reached.
+
+    A ledger more than `LAG_MONTHS` behind the others does not hold the page back: its lateness is told instead.
+    """
+    latest = []
+    for source_id, source in sources.items():
+        filled = [month for month in parts.with_rows(source_id) if month <= f"{today:%Y-%m}"]
+        if source.kind == "ledger" and source.expected_every_month and filled:
+            latest.append(date.fromisoformat(f"{max(filled)}-01"))
+    if not latest:
+        return None
+    newest = max(latest)
+    return min(m for m in latest if (newest.year - m.year) * 12 + newest.month - m.month <= LAG_MONTHS)
+
+
+def _bookkeeping(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Table of the build -> query over the warehouse that fills it."""
+    names = " ".join(f"when '{s.id}' then '{s.name.replace(chr(39), chr(39) * 2)}'" for s in sources.values())
+    queries = {
+        "load_log": f"""
+            select l.load_id, s.source, case s.source {names} else s.source end as source_name,
+                   l.file_name, l.sha256, l.loaded_at,
+                   sum(s.rows_read) as rows_read, sum(s.rows_accepted) as rows_accepted,
+                   sum(s.rows_quarantined) as rows_quarantined, sum(s.rows_skipped) as rows_skipped,
+                   coalesce(any_value(o.rows_open), 0) as rows_open,
+                   min(s.month_from) as month_from, max(s.month_to) as month_to, l.is_demo, l.amends
+            from warehouse.load_log l join warehouse.load_sheet s using (load_id)
+            left join (select load_id, source, count(distinct (sheet, row_no)) as rows_open
+                       from warehouse.quarantine where mended_by is null group by all) o
+                   on o.load_id = l.load_id and o.source = s.source
+            where l.replaced_by is null
+            group by l.load_id, s.source, l.file_name, l.sha256, l.loaded_at, l.is_demo, l.amends""",
+        "quality": """
+            select source, load_id, 'quarantine' as kind, rule, column_title, cast(null as date) as month,
+                   count(*) as rows, cast(null as varchar) as detail
+            from warehouse.quarantine join warehouse.load_log using (load_id)
+            where mended_by is null and replaced_by is null group by all
+            union all
+            select source, load_id, case when rule = 'area' then 'unassigned' else 'warning' end, rule, column_title,
+                   null, count(*), null
+            from warehouse.warning join warehouse.load_log using (load_id) where replaced_by is null group by all""",
+    }
+    if "public_figures" in sources:
+        queries["public_figure"] = """
+            select figure, title, theme, area_code, period_start, period_end, period_text, measure, value, unit,
+                   qualifier, source_title, source_url, published_on
+            from warehouse.fact_public_figures"""
+    return queries
