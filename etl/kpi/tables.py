@@ -1,0 +1,93 @@
+"""Measured figures into a build's tables, in bulk: fractions become decimals of the column's own scale, half up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+import pyarrow as pa
+
+from etl.kpi.catalogue import THEMES, Kpi
+from etl.kpi.exact import half_up
+from etl.kpi.history import Record
+from etl.kpi.measure import Measured
+from etl.kpi.targets import Target, TargetBook
+
+Cells = dict[str, Sequence[object]]
+
+_DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
+_PLAIN = {
+    "VARCHAR": pa.string(),
+    "DATE": pa.date32(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+}
+
+
+def write_kpis(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> None:
+    """Replace the tables ``theme`` and ``kpi``."""
+    themes = list(THEMES)
+    _replace(con, "theme", {"theme": themes, "name": list(THEMES.values()), "position": range(1, len(themes) + 1)})
+    names = [name for name in _types(con, "kpi") if name != "kpi"]
+    _replace(con, "kpi", {"kpi": [kpi.id for kpi in kpis], **_fields(kpis, names)})
+
+
+def write_targets(con: duckdb.DuckDBPyConnection, book: TargetBook, chosen: set[Target]) -> None:
+    """Replace the table ``target``: every line of the files, the ones scored against marked."""
+    cells = _fields(book.targets, [name for name in _types(con, "target") if name != "is_chosen"])
+    _replace(con, "target", {**cells, "is_chosen": [target in chosen for target in book.targets]})
+
+
+def write_values(con: duckdb.DuckDBPyConnection, values: Sequence[Measured]) -> None:
+    """Replace the table ``kpi_value``."""
+    _replace(con, "kpi_value", _fields(values, list(_types(con, "kpi_value"))))
+
+
+def write_records(con: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:
+    """Replace the table ``forecast_record``."""
+    _replace(con, "forecast_record", _fields(records, list(_types(con, "forecast_record"))))
+
+
+def _fields(rows: Iterable[object], names: Sequence[str]) -> Cells:
+    rows = list(rows)
+    return {name: [getattr(row, name) for row in rows] for name in names}
+
+
+def _replace(con: duckdb.DuckDBPyConnection, table: str, cells: Cells) -> None:
+    """Empty a table and fill it from columns of equal length."""
+    types = _types(con, table)
+    arrow = pa.table({name: _array(column, types[name]) for name, column in cells.items()})
+    con.execute(f"delete from {table}")
+    con.register("incoming", arrow)
+    try:
+        con.execute(f"insert into {table} by name select * from incoming")
+    finally:
+        con.unregister("incoming")
+
+
+def _types(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    con.execute(
+        "select column_name, data_type from information_schema.columns where table_name = ? order by ordinal_position",
+        [table],
+    )
+    return dict(con.fetchall())
+
+
+def _array(column: Sequence[object], sql_type: str) -> pa.Array:
+    decimal = _DECIMAL.fullmatch(sql_type)
+    if decimal is None:
+        return pa.array(column, type=_PLAIN[sql_type])
+    precision, scale = int(decimal[1]), int(decimal[2])
+    return pa.array([_decimal(number, scale) for number in column], type=pa.decimal128(precision, scale))
+
+
+def _decimal(number: object, scale: int) -> Decimal | None:
+    if number is None:
+        return None
+    if not isinstance(number, Fraction):
+        raise TypeError(f"not an exact number: {number!r}")
+    return half_up(number, scale)
