@@ -51,6 +51,7 @@ class Alias(BaseModel):
     name: str
     valid_from: date | None = None
     valid_to: date | None = None
+    weak: bool = False  # a neighbouring field (派单时间): counts only where no other header claims the column
 
 
 class Column(BaseModel):

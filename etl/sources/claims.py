@@ -1,0 +1,232 @@
+"""Where a sheet's header stands, and which column of a source each header word claims.
+
+Reads only the head of a sheet, and decides nothing: two words for one column are both reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.reading.model import HeadRow, Sheet
+from etl.sources.model import Source
+from etl.sources.units import Unit, factor_to
+from etl.sources.words import LONGEST_HEADER, is_remark, readings, squeezed, word
+
+ORDINALS = frozenset({"序号", "序", "行号", "no", "no.", "项次", "#"})  # count the rows of the paper, mean nothing
+_COLUMN_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?|[甲乙丙丁戊己]|[a-z])$")
+_VALUE_LIKE = re.compile(r"\d|^(?:合计|小计|总计|累计|共计|是|否|无)$")
+
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One header cell that a column answers to. ``rank``: 0 by its own words, 1 by the lower of two header rows alone,
+    2 and up by a weak alias, in the order of the source."""
+
+    column: str
+    position: int
+    text: str  # as sent
+    rank: int
+    unit: Unit | None
+
+
+@dataclass
+class Header:
+    """One reading of a sheet's header for one source."""
+
+    source: Source
+    first: int  # indexes into ``sheet.head``
+    last: int
+    claims: dict[str, list[Claim]] = field(default_factory=dict)
+    wide: list[tuple[int, str]] = field(default_factory=list)
+    unused: list[tuple[int, str]] = field(default_factory=list)
+    width: int = 0
+
+    @property
+    def stored(self) -> list[str]:
+        """Claimed columns that are kept; the wide columns count as their two."""
+        kept = [name for name in self.claims if self.source.columns[name].type != "discard"]
+        if self.wide and self.source.unpivot:
+            kept += [self.source.unpivot.into, self.source.unpivot.value]
+        return kept
+
+    @property
+    def cells(self) -> int:
+        """Header cells that say something to the source."""
+        return sum(len(found) for found in self.claims.values()) + len(self.wide)
+
+    @property
+    def share(self) -> float:
+        """The part of the sheet's header cells that say something to the source."""
+        return self.cells / max(1, self.cells + len(self.unused))
+
+    def lacks(self) -> list[str]:
+        """Columns that the header must have and has not, whatever the title lines may give."""
+        stored = set(self.stored)
+        return [
+            name
+            for name, column in self.source.columns.items()
+            if column.must_be_in_header and name not in stored and column.else_from not in self.claims
+        ]
+
+
+def find_header(sheet: Sheet, source: Source, period: Period | None) -> Header | None:
+    """The best reading of the sheet's header for the source; None if no row has any of its words."""
+    vocabulary = _vocabulary(source, period)
+    best: Header | None = None
+    best_score: tuple[int, ...] = ()
+    for index in range(len(sheet.head)):
+        for rows in _header_rows(sheet.head, index):
+            header = _read(source, vocabulary, rows, index)
+            if not header.cells:
+                continue
+            below_groups = sum(claim.rank == 1 for found in header.claims.values() for claim in found)
+            # at equal merit the shorter header wins, then the earlier one: the comparison is strict
+            score = (-len(header.lacks()), len(set(header.stored)), header.cells, -below_groups, -len(rows))
+            if best is None or score > best_score:
+                best, best_score = header, score
+    if best is not None:
+        _extend(best, sheet.head)
+    return best
+
+
+def _vocabulary(source: Source, period: Period | None) -> dict[str, list[tuple[str, int]]]:
+    """Header word -> (column, rank) for the aliases in use in the period (all of them where it is unknown)."""
+    words: dict[str, list[tuple[str, int]]] = {}
+    for name, column in source.columns.items():
+        words.setdefault(word(column.title), []).append((name, 0))
+        for order, alias in enumerate(column.aliases, start=2):
+            outside = period is not None and (
+                (alias.valid_from is not None and alias.valid_from > period[1])
+                or (alias.valid_to is not None and alias.valid_to < period[0])
+            )
+            if not outside:
+                words.setdefault(word(alias.name), []).append((name, order if alias.weak else 0))
+    return words
+
+
+def _header_rows(head: tuple[HeadRow, ...], index: int) -> Iterator[tuple[HeadRow, ...]]:
+    """The row alone, and with the row below it; the lower of two rows tied by merged cells never stands alone."""
+    if index == 0 or not _tied(head[index - 1], head[index]):
+        yield (head[index],)
+    if index + 1 < len(head) and head[index + 1].row_no == head[index].row_no + 1:
+        yield (head[index], head[index + 1])
+
+
+def _tied(upper: HeadRow, lower: HeadRow) -> bool:
+    """True if some header cells reach over both rows while others are groups over sub-headers."""
+    if lower.row_no != upper.row_no + 1 or len({cell.strip() for cell in upper.cells if cell.strip()}) < 2:
+        return False
+    return any(above.strip() and above == below for above, below in zip(upper.cells, lower.cells, strict=False))
+
+
+def _read(
+    source: Source, vocabulary: dict[str, list[tuple[str, int]]], rows: tuple[HeadRow, ...], index: int
+) -> Header:
+    header = Header(source, index, index + len(rows) - 1)
+    for position in range(max(len(row.cells) for row in rows)):
+        cells = [row.cells[position] if position < len(row.cells) else "" for row in rows]
+        upper, lower = cells[0].strip(), cells[-1].strip()
+        if not upper and not lower:
+            continue
+        header.width = position + 1
+        text = upper if lower in ("", upper) else upper + lower
+        if len(text) > LONGEST_HEADER or word(text) in ORDINALS:
+            continue
+        if claims := _claims(source, vocabulary, upper, lower, position):
+            for claim in claims:
+                header.claims.setdefault(claim.column, []).append(claim)
+        elif (label := _wide_label(source, lower or upper)) is not None:
+            header.wide.append((position, label))
+        else:
+            header.unused.append((position, text))
+    return header
+
+
+def _claims(
+    source: Source, vocabulary: dict[str, list[tuple[str, int]]], upper: str, lower: str, position: int
+) -> list[Claim]:
+    """The columns that one header cell (of one or two rows) names; several only where the source is ambiguous."""
+    for key, rank, own_unit, group_unit in _spellings(upper, lower):
+        claims = []
+        for name, alias_rank in vocabulary.get(key, ()):
+            column_unit = source.columns[name].unit
+            if own_unit and column_unit and factor_to(column_unit, own_unit) is None:
+                continue  # 基金收入(人) is another figure
+            unit = own_unit
+            if unit is None and group_unit and column_unit and factor_to(column_unit, group_unit) is not None:
+                unit = group_unit
+            text = upper if lower in ("", upper) else f"{upper}{lower}"
+            claims.append(Claim(name, position, text, alias_rank or rank, unit))
+        if claims:
+            return claims
+    return []
+
+
+def _spellings(upper: str, lower: str) -> Iterator[tuple[str, int, Unit | None, Unit | None]]:
+    """(word, rank, unit of the cell, unit of the group above it), most literal first."""
+    if not upper or not lower or lower == upper:
+        yield from ((key, 0, unit, None) for key, unit in readings(lower or upper))
+        return
+    if is_remark(lower):
+        yield from ((key, 0, unit, None) for key, unit in readings(f"{upper}({word(lower).strip('()')})"))
+        return
+    for below, unit in readings(lower):
+        for above, group_unit in readings(upper):
+            yield above + below, 0, unit, group_unit
+    group_unit = next((unit for _, unit in readings(upper) if unit), None)
+    for below, unit in readings(lower):
+        yield below, 1, unit, group_unit
+
+
+def _wide_label(source: Source, text: str) -> str | None:
+    if source.unpivot is None or (found := re.search(source.unpivot.columns, squeezed(text))) is None:
+        return None
+    return found[1] if found.re.groups else found[0]
+
+
+def _extend(header: Header, head: tuple[HeadRow, ...]) -> None:
+    """Take the rows below the header that still belong to it: sub-headers nobody claims, column numbers (甲 乙 1 2)."""
+    while header.last + 1 < len(head) and head[header.last + 1].row_no == head[header.last].row_no + 1:
+        following = head[header.last + 1]
+        if not _continues(header, head[header.last], following) and not _numbers_columns(following):
+            return
+        header.last += 1
+        header.width = max(header.width, _width(following))
+
+
+def _continues(header: Header, row: HeadRow, following: HeadRow) -> bool:
+    """True for a row that goes on with the header: empty or the same text under every claimed column, else words."""
+    filled = {position: cell.strip() for position, cell in enumerate(following.cells) if cell.strip()}
+    claimed = {claim.position for found in header.claims.values() for claim in found}
+    if not filled or not claimed:
+        return False
+    for position, text in filled.items():
+        above = row.cells[position].strip() if position < len(row.cells) else ""
+        if text == above:
+            continue
+        if position in claimed and not is_remark(text):
+            return False
+        if _VALUE_LIKE.search(squeezed(text)) or len(text) > LONGEST_HEADER:
+            return False
+    return True
+
+
+def _numbers_columns(row: HeadRow) -> bool:
+    """True for the row of column numbers under the header of an official form: ``甲 乙 1 2 3``."""
+    cells = [word(cell) for cell in row.cells if cell.strip()]
+    numbers = [int(cell.strip("()")) for cell in cells if cell.strip("()").isdecimal()]
+    return (
+        len(cells) >= 3
+        and len(numbers) >= 2
+        and all(_COLUMN_NUMBER.match(cell) for cell in cells)
+        and numbers == list(range(1, len(numbers) + 1))
+    )
+
+
+def _width(row: HeadRow) -> int:
+    return max((position + 1 for position, cell in enumerate(row.cells) if cell.strip()), default=0)
