@@ -58,10 +58,12 @@ def base_sql(kpi: Kpi) -> str:
     """One statement: area_code, month, numerator, denominator, demo_rows of the district ($district) and its streets.
 
     The district's row is the same expression over all of its rows, so sum, max or anything else rolls up as it should.
-    A month with rows of which none meets ``where`` is a known zero of a flow. Each expression of the file stands on
-    lines of its own in parentheses: a trailing comment in it cannot swallow what follows.
+    A month with rows of which none meets ``where`` is a known zero of a flow or a ratio; NULL is an unknown. Each
+    expression of the file stands on lines of its own in parentheses: a trailing comment in it cannot swallow what
+    follows.
     """
-    numerator = "coalesce(counted.numerator, 0)" if kpi.kind != "level" else "counted.numerator"
+    none_counted = "case when counted.month is null then 0 else counted.numerator end"
+    numerator = "counted.numerator" if kpi.kind == "level" else none_counted
     seen = "filtered" if kpi.mart == PUBLISHED_MART else "here"
     return f"""
 {_here(kpi)},

@@ -32,7 +32,8 @@ def ledger_series(kpi: Kpi, rows: Iterable[BaseRow], areas: Areas) -> list[Serie
     """
     points: dict[str, dict[int, Point]] = {}
     for area_code, month, numerator, denominator, is_demo in rows:
-        points.setdefault(area_code, {})[month_no(month)] = _point(kpi, numerator, denominator, is_demo)
+        if numerator is not None:  # rows that leave the number open say no more than no row
+            points.setdefault(area_code, {})[month_no(month)] = _point(kpi, numerator, denominator, is_demo)
     reported = frozenset(points.get(areas.district, {}))
     if not reported:
         return []
@@ -65,7 +66,7 @@ def _series(kpi: Kpi, area_code: str, points: dict[int, Point], reported: frozen
     )
 
 
-def _point(kpi: Kpi, numerator: Decimal | None, denominator: Decimal | None, is_demo: bool) -> Point:
-    above = None if numerator is None else Fraction(numerator)
+def _point(kpi: Kpi, numerator: Decimal, denominator: Decimal | None, is_demo: bool) -> Point:
+    above = Fraction(numerator)
     below = None if denominator is None else Fraction(denominator)
     return Point(above if kpi.denominator is None else ratio(above, below), above, below, is_demo)
