@@ -17,6 +17,7 @@ from etl.sources.words import LONGEST_HEADER, is_remark, readings, squeezed, wor
 
 ORDINALS = frozenset({"序号", "序", "行号", "no", "no.", "项次", "#"})  # count the rows of the paper, mean nothing
 _COLUMN_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?|[甲乙丙丁戊己]|[a-z])$")
+_GROUP_TAIL = re.compile(r"(?:基本)?(?:情况|信息|数据|指标|统计)$")  # 基金情况 over 收入: 基金收入
 _VALUE_LIKE = re.compile(r"\d|^(?:合计|小计|总计|累计|共计|是|否|无)$")
 
 Period = tuple[date, date]
@@ -178,6 +179,7 @@ def _spellings(upper: str, lower: str) -> Iterator[tuple[str, int, Unit | None, 
     for below, unit in readings(lower):
         for above, group_unit in readings(upper):
             yield above + below, 0, unit, group_unit
+            yield _GROUP_TAIL.sub("", above) + below, 0, unit, group_unit
     group_unit = next((unit for _, unit in readings(upper) if unit), None)
     for below, unit in readings(lower):
         yield below, 1, unit, group_unit

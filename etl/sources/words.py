@@ -13,7 +13,7 @@ from etl.sources.units import Unit, parse_unit
 
 LONGEST_HEADER = 120  # characters; longer cells are instructions or free text, never a header word
 
-_BRACKETS = str.maketrans("【】〔〕[]{}〈〉「」『』", "()" * 8)
+_BRACKETS = str.maketrans("【】〔〕[]{}〈〉「」『』", "()" * 7)
 _DECORATION = "*★☆※▲△●◆■#_ :;,.、-—"
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、)]|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、)(?=\D)")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
