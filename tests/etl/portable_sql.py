@@ -34,6 +34,9 @@ BANNED: dict[type[exp.Expr], str] = {
     exp.Median: "median",
     exp.Mode: "mode",
     exp.IntDiv: "integer division",
+    exp.Rollup: "rollup, cube or grouping sets",
+    exp.Cube: "rollup, cube or grouping sets",
+    exp.GroupingSets: "rollup, cube or grouping sets",
     exp.Limit: "limit",
     exp.Offset: "offset",
     exp.Qualify: "qualify",
@@ -120,8 +123,8 @@ def _is_cast_to_date(node: exp.Expr | None) -> bool:
 
 def _group_findings(group: exp.Group) -> Iterator[str]:
     """Grouping by position or by an alias of the same select means different things on different engines."""
-    if group.args.get("all") or group.args.get("rollup") or group.args.get("cube") or group.args.get("grouping_sets"):
-        yield "group by all, rollup, cube or grouping sets"
+    if group.args.get("all"):
+        yield "group by all"
     select = group.parent
     made_here = {
         item.alias

@@ -1,0 +1,182 @@
+"""Each mart on a few facts that a clerk could count by hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from etl.site import read_reference
+from tests.etl.marts.facts import ROOT, database, records
+
+JAN, FEB, MAR = date(2023, 1, 1), date(2023, 2, 1), date(2023, 3, 1)
+A, B = "430103002", "430103004"
+
+
+def _only(rows: list[dict[str, object]], *names: str) -> list[tuple[object, ...]]:
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def test_employment_counts_persons_by_group_and_marks_demo() -> None:
+    facts = [
+        {"month": JAN, "area_code": A, "person_group": "农民工", "sex": "女", "employed_on": date(2023, 1, 31)},
+        {
+            "month": JAN,
+            "area_code": A,
+            "person_group": "农民工",
+            "sex": "女",
+            "employed_on": date(2023, 1, 1),
+            "is_demo": True,
+        },
+        {"month": JAN, "area_code": A, "person_group": None, "sex": "女", "employed_on": date(2023, 1, 3)},
+        {"month": FEB, "area_code": B, "person_group": "农民工", "sex": "男", "employed_on": date(2023, 2, 1)},
+    ]
+    rows = records(database(hiring=facts), "employment_month")
+    assert _only(rows, "part", "month", "area_code", "person_group", "sex", "hired", "demo_rows") == [
+        (JAN, JAN, A, None, "女", 1, 0),
+        (JAN, JAN, A, "农民工", "女", 2, 1),
+        (FEB, FEB, B, "农民工", "男", 1, 0),
+    ]
+
+
+NEW_YEAR, DECEMBER = date(2023, 1, 1), date(2022, 12, 1)
+REGISTERED = {"month": JAN, "area_code": A, "registered_on": date(2023, 1, 9)}
+REEMPLOYMENT: list[dict[str, Any]] = [
+    # registered in January, back in work in March: January's part, March's figure; 59 days
+    REGISTERED | {"hardship": "残疾人员", "unemployed_on": NEW_YEAR, "reemployed_on": date(2023, 3, 1)},
+    REGISTERED | {"unemployed_on": DECEMBER, "reemployed_on": date(2023, 3, 2)},
+    REGISTERED | {"unemployed_on": DECEMBER},
+    {"month": MAR, "area_code": A, "unemployed_on": MAR, "registered_on": MAR, "reemployed_on": MAR, "is_demo": True},
+]
+
+
+def test_reemployment_counts_in_the_month_of_the_new_job() -> None:
+    rows = records(database(reemployment=REEMPLOYMENT), "reemployment_month")
+    assert _only(rows, "part", "month", "hardship", "reemployed", "hard_to_employ", "days_unemployed", "demo_rows") == [
+        (JAN, MAR, None, 1, 0, 91, 0),
+        (JAN, MAR, "残疾人员", 1, 1, 59, 0),
+        (MAR, MAR, None, 1, 0, 0, 1),
+    ]
+
+
+def test_cohort_counts_all_who_registered_and_how_soon_they_left() -> None:
+    rows = records(database(reemployment=REEMPLOYMENT), "reemployment_cohort")
+    assert _only(rows, "part", "month", "hardship", "registered", "reemployed", "reemployed_in_13_weeks") == [
+        (JAN, JAN, None, 2, 1, 1),
+        (JAN, JAN, "残疾人员", 1, 1, 1),
+        (MAR, MAR, None, 1, 1, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last_day", "within"),
+    [(date(2023, 4, 2), (1, 1, 1)), (date(2023, 4, 3), (0, 1, 1)), (date(2023, 7, 2), (0, 1, 1)),
+     (date(2023, 7, 3), (0, 0, 1)), (date(2023, 12, 31), (0, 0, 1)), (date(2024, 1, 1), (0, 0, 0))],
+)  # fmt: skip
+def test_cohort_weeks_are_whole_weeks_since_registration(last_day: date, within: tuple[int, int, int]) -> None:
+    fact = {"month": JAN, "area_code": A, "registered_on": date(2023, 1, 1), "reemployed_on": last_day}
+    rows = records(database(reemployment=[fact]), "reemployment_cohort")
+    assert _only(rows, "reemployed_in_13_weeks", "reemployed_in_26_weeks", "reemployed_in_52_weeks") == [within]
+
+
+def test_insurance_adds_persons_and_money_but_not_the_standard() -> None:
+    pension = {
+        "month": JAN,
+        "area_code": A,
+        "insurance_type": "城乡居民基本养老保险",
+        "benefit_standard_yuan": Decimal(258),
+    }
+    facts = [
+        pension | {"due_persons": 100, "insured_persons": 98, "beneficiaries": 30, "fund_income_yuan": Decimal("10.5")},
+        pension | {"due_persons": None, "insured_persons": 7, "fund_income_yuan": Decimal("0.25"), "is_demo": True},
+    ]
+    rows = records(database(insurance=facts), "insurance_month")
+    names = ("due_persons", "insured_persons", "insured_of_due", "beneficiaries", "benefit_standard_yuan")
+    assert _only(rows, *names) == [(100, 105, 98, 30, Decimal(258))]
+    assert _only(rows, "fund_income_yuan", "fund_expense_yuan", "demo_rows") == [(Decimal("10.75"), None, 1)]
+
+
+def test_an_order_counts_where_it_was_accepted_and_where_it_was_closed() -> None:
+    order = {"month": JAN, "area_code": A, "accepted_at": datetime(2023, 1, 31, 23, 59), "department": "办公室"}
+    facts = [
+        order | {"closed_at": datetime(2023, 2, 3, 9, 0), "is_on_time": True, "satisfaction": "满意"},
+        order | {"closed_at": datetime(2023, 1, 31, 23, 59, 59), "is_on_time": False, "satisfaction": "未评价"},
+        order | {"closed_at": None, "is_demo": True},
+    ]
+    rows = records(database(hotline=facts), "hotline_month")
+    names = ("part", "month", "received", "closed", "closed_timed", "closed_on_time", "rated", "satisfied", "demo_rows")
+    assert _only(rows, *names) == [
+        (JAN, JAN, 3, 1, 1, 0, 0, 0, 1),
+        (JAN, FEB, 0, 1, 1, 1, 1, 1, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("is_on_time", "due_at", "expected"),
+    [
+        (True, datetime(2023, 1, 4, 12), (1, 1)),  # an extension was granted: the ledger's verdict stands
+        (False, datetime(2023, 1, 9, 12), (1, 0)),
+        (None, datetime(2023, 1, 5, 12), (1, 1)),
+        (None, datetime(2023, 1, 5, 11, 59), (1, 0)),
+        (None, datetime(2023, 1, 5), (1, 1)),  # a deadline without a time of day lasts until midnight
+        (None, datetime(2023, 1, 4), (1, 0)),
+        (None, None, (0, 0)),  # not known: neither on time nor late
+    ],
+)
+def test_timeliness_is_the_verdict_or_else_the_deadline(
+    is_on_time: bool | None, due_at: datetime | None, expected: tuple[int, int]
+) -> None:
+    fact = {
+        "month": JAN,
+        "area_code": A,
+        "accepted_at": datetime(2023, 1, 2, 8),
+        "closed_at": datetime(2023, 1, 5, 12),
+        "is_on_time": is_on_time,
+        "due_at": due_at,
+    }
+    rows = records(database(hotline=[fact]), "hotline_month")
+    assert _only(rows, "closed_timed", "closed_on_time") == [expected]
+
+
+GRADES = {
+    entry.name: entry.extra["counts_as"] for entry in read_reference(ROOT / "data" / "reference" / "satisfaction.csv")
+}
+
+
+@pytest.mark.parametrize(
+    ("grade", "counts_as"), [*GRADES.items(), ("比较满意", "satisfied"), ("很不满意", "dissatisfied"), (None, "none")]
+)
+def test_grades_count_as_their_reference_list_says(grade: str | None, counts_as: str) -> None:
+    fact = {
+        "month": JAN,
+        "area_code": A,
+        "accepted_at": datetime(2023, 1, 2),
+        "closed_at": datetime(2023, 1, 3),
+        "satisfaction": grade,
+    }
+    [row] = records(database(hotline=[fact]), "hotline_month")
+    assert (row["rated"], row["satisfied"]) == {"satisfied": (1, 1), "dissatisfied": (1, 0), "none": (0, 0)}[counts_as]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "base"),
+    [
+        ("9300", "人", "9300"), ("6", "万个", "60000"), ("1970.445", "万元", "19704450"), ("98", "%", "0.98"),
+        ("3.61", "%", "0.0361"), ("30434.1944", "万人", "304341944"), ("1.2", "亿元", "120000000"),
+        ("258", "元/人月", "258"),
+    ],
+)  # fmt: skip
+def test_published_values_come_out_in_base_units(value: str, unit: str, base: str) -> None:
+    fact = {
+        "month": JAN,
+        "area_code": "430103",
+        "figure": "f",
+        "measure": "stock",
+        "value": Decimal(value),
+        "unit": unit,
+    }
+    [row] = records(database(public_figures=[fact]), "public_month")
+    assert row["value"] == Decimal(base)
+    assert (row["period_start"], row["period_end"], row["demo_rows"]) == (None, None, 0)
