@@ -107,7 +107,7 @@ def frame_of(source: str, facts: Facts) -> pd.DataFrame:
 
 
 def _month(days: pd.Series) -> pd.Series:
-    return pd.to_datetime(days).dt.to_period("M").dt.to_timestamp()
+    return pd.Series(pd.to_datetime(days).dt.to_period("M").dt.to_timestamp())
 
 
 def _sum(frame: pd.DataFrame, keys: list[str], measures: list[str]) -> pd.DataFrame:
