@@ -1,0 +1,95 @@
+"""``python -m dashboard serve``: the dashboard of one site on this machine's own address."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from gunicorn.app.base import BaseApplication
+
+from dashboard.app import create_app
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+WRONG_USE = 2
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="长风看板。")
+
+
+@cli.callback()
+def main() -> None:
+    """长风看板:打开已发布的数据。"""
+
+
+@cli.command()
+def serve(
+    site: Annotated[Path, typer.Option(help="区县数据目录")] = Path("data"),
+    host: Annotated[str, typer.Option(help="监听地址,目前只能是本机")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口", min=0, max=65535)] = 8050,
+    workers: Annotated[int, typer.Option(help="服务进程数", min=1, max=32)] = 1,
+) -> None:
+    """打开看板,按 Ctrl+C 结束。"""
+    if host not in LOOPBACK:
+        _refuse(f"不能在 {host} 上开放:目前还没有访问控制,看板只能在本机打开(127.0.0.1)。")
+    if not site.is_dir():
+        _refuse(f"没有数据目录 {site}。请检查 --site。")
+    listener = _listen(host, port)
+    address = listener.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"正在打开看板(数据目录 {site})…")
+    _Server(site.resolve(), listener, workers, f"看板已就绪:http://{shown}:{address}").run()
+
+
+def _refuse(message: str) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket, taken before the server starts: a taken port is one clear sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            _refuse(f"端口 {port} 已被占用。请先关闭占用它的程序,或换一个端口:--port {port + 1}")
+        if error.errno == errno.EACCES:
+            _refuse(f"没有使用端口 {port} 的权限。请换一个 1024 以上的端口。")
+        raise
+    listener.set_inheritable(True)
+    return listener
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn on a socket that is already open."""
+
+    def __init__(self, site: Path, listener: socket.socket, workers: int, ready: str) -> None:
+        self._site, self._listener, self._workers, self._ready = site, listener, workers, ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": f"fd://{self._listener.fileno()}",
+            "worker_class": "gthread",
+            "workers": self._workers,
+            "threads": 8,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": lambda _server: typer.echo(self._ready),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """In each worker: DuckDB connections are not carried over a fork."""
+        return create_app(self._site).server
+
+
+if __name__ == "__main__":
+    cli(prog_name="python -m dashboard")

@@ -1,0 +1,114 @@
+"""The Dash app of one site: it registers the pages and puts their first paint into the index."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import dash
+import flask
+from dash.development.base_component import Component
+
+from dashboard import pages as pages_package
+from dashboard.components.header import PageLink
+from dashboard.shell import Page, Shell
+from dashboard.theme import COLOURS, css_variables
+
+NOT_FOUND = "not_found_404"  # Dash looks for a page module of this name
+PLOTLY = "plotly/package_data/plotly.min.js"
+UNUSED = "/dash_table/"  # a bundle that no page uses
+
+INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+{metas}
+<title>{title}</title>
+<link rel="icon" href="{icon}">
+<style>{variables}</style>
+{css}
+<link rel="preload" as="script" href="{plotly}">
+</head>
+<body>
+<div id="first-paint">{first_paint}</div>
+<div id="react-entry-point"></div>
+{config}
+<script>window.plotlyAddress = "{plotly}";</script>
+{scripts}
+{renderer}
+</body>
+</html>"""
+
+
+class Changfeng(dash.Dash):
+    """Dash whose first response already holds the page."""
+
+    shell: Shell
+
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
+        """The index with the page of the asked address in it, as HTML."""
+        path = flask.request.path
+        if path not in self.shell.paths:
+            path = self.shell.not_found
+            flask.after_this_request(_as_not_found)
+        drawn = self.shell.draw(path, flask.request.args.to_dict(flat=False))
+        address = f"/_dash-component-suites/{PLOTLY}"
+        return INDEX.format(
+            metas=parts["metas"],
+            title=parts["title"],
+            icon=_icon(),
+            variables=css_variables(),
+            css=parts["css"],
+            plotly=self.get_relative_path(address),  # type: ignore[no-untyped-call]
+            first_paint=drawn.html,
+            config=parts["config"],
+            scripts="\n".join(line for line in parts["scripts"].splitlines() if UNUSED not in line),
+            renderer=parts["renderer"],
+        )
+
+
+def create_app(site: Path) -> Changfeng:
+    """The app of a site; pages are the modules of `dashboard.pages`."""
+    app = Changfeng(
+        "dashboard",
+        use_pages=True,
+        pages_folder="",  # Dash's own discovery would register every page a second time
+        suppress_callback_exceptions=True,
+        include_pages_meta=False,
+        update_title="",
+        title="就业与社会保障看板",
+        assets_folder=str(Path(__file__).parent / "assets"),
+    )
+    for module in pkgutil.iter_modules(pages_package.__path__, f"{pages_package.__name__}."):
+        importlib.import_module(module.name)
+    pages: dict[str, Page] = {}
+    for entry in dash.page_registry.values():
+        layout = importlib.import_module(entry["module"]).layout
+        link = PageLink(entry["name"], entry["path"])
+        pages[entry["path"]] = Page(link, layout, in_navigation=not entry["module"].endswith(NOT_FOUND))
+        entry["layout"] = partial(_layout, entry["path"])
+    app.shell = Shell(site, pages)
+    app.server.extensions["changfeng"] = app.shell
+    app.layout = dash.page_container
+    return app
+
+
+def _layout(path: str, **query: object) -> Component:
+    """What Dash's routing asks for: the tree of an address of the app that is being served."""
+    shell: Shell = flask.current_app.extensions["changfeng"]
+    return shell.draw(path, {key: value if isinstance(value, list) else [value] for key, value in query.items()}).tree
+
+
+def _as_not_found(response: flask.Response) -> flask.Response:
+    response.status_code = 404
+    return response
+
+
+def _icon() -> str:
+    """A small bar chart in the colour of the data, as a data address: nothing to fetch."""
+    bars = "".join(f'<path d="M{x} 14V{y}h3v{14 - y}z"/>' for x, y in ((2, 9), (6.5, 5), (11, 2)))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="{COLOURS["data"]}">{bars}</svg>'
+    return f"data:image/svg+xml,{quote(svg)}"

@@ -1,0 +1,248 @@
+"""The year of one KPI: months as bars, the running total as a line, against pace, last year and the landing.
+
+Rates and levels do not add up: for them the months are a line against the target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import ceil, floor, log10
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.format import WAN, YI, compact, number, percent, quantity, rounded
+from dashboard.theme import COLOURS, TEMPLATE
+
+HEIGHT = 330  # reserved on the page before the chart is there
+LABEL_GAP = 0.062  # of the axis: labels at the right edge stay so far apart
+TICKS = 5
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands beside the months: units, the year's target, the landing with its interval."""
+
+    unit: str
+    decimals: int
+    target: Decimal | None = None
+    landing: Decimal | None = None
+    landing_low: Decimal | None = None
+    landing_high: Decimal | None = None
+    reference_name: str = ""
+    last_year_name: str = "上年"
+
+
+@dataclass
+class _Labels:
+    """Texts at the right edge, kept apart."""
+
+    texts: list[tuple[float, str, str]] = field(default_factory=list)
+
+    def add(self, value: object, text: str, colour: str) -> None:
+        self.texts.append((float(str(value)), text, colour))
+
+    def annotations(self, x: str, low: float, high: float) -> list[dict[str, object]]:
+        gap = (high - low) * LABEL_GAP
+        placed: list[float] = []
+        for y, _, _ in sorted(self.texts):
+            placed.append(max(y, placed[-1] + gap) if placed else y)
+        overflow = max(placed[-1] - high, 0) if placed else 0
+        return [
+            {
+                "x": x,
+                "y": place - overflow,
+                "text": text,
+                "font": {"color": colour, "size": 13},
+                "xanchor": "left",
+                "xshift": 8,
+                "showarrow": False,
+            }
+            for place, (_, text, colour) in zip(placed, sorted(self.texts), strict=True)
+        ]
+
+
+def cumulative(months: pd.DataFrame, marks: Marks) -> go.Figure:
+    """A flow within its counting window.
+
+    ``months``: twelve rows with ``label`` and, where known, ``value``, ``ytd``, ``last_year``, ``pace``, ``reference``.
+    """
+    labels = list(months["label"])
+    end = labels[-1]
+    edge = _Labels()
+    figure = go.Figure(layout={"template": TEMPLATE, "height": HEIGHT})
+    figure.add_bar(**_series(months, "value", "当月", marks), marker_color=COLOURS["data-light"], width=0.42)
+    _line(figure, months, "last_year", marks.last_year_name, marks, color=COLOURS["context"], width=2)
+    _line(figure, months, "reference", marks.reference_name, marks, color=COLOURS["context"], width=1.5, dash="dash")
+    _line(figure, months, "pace", "序时进度", marks, color=COLOURS["ink"], width=1.4, dash="dot")
+    if marks.target:
+        target = float(marks.target)
+        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, line=_thin(), layer="below")
+        edge.add(target, f"目标 {_short(marks.target, marks)}", COLOURS["soft"])
+    known = months.dropna(subset=["ytd"])
+    if not known.empty:
+        now = known.iloc[-1]
+        _landing(figure, edge, now, end, marks)
+        _line(figure, months, "ytd", "累计", marks, color=COLOURS["data"], width=3)
+        _point(figure, now, marks)
+    if pd.notna(months["last_year"].iloc[-1]):
+        last = months["last_year"].iloc[-1]
+        edge.add(last, f"{marks.last_year_name} {_short(last, marks)}", COLOURS["context-text"])
+    _finish(figure, months, marks, edge, end, zero_based=True)
+    return figure
+
+
+def monthly(months: pd.DataFrame, marks: Marks) -> go.Figure:
+    """A rate or a level, month by month, against the target.
+
+    ``months``: rows with ``label``, ``value`` (of the month) and ``ytd`` (of the year so far).
+    """
+    edge = _Labels()
+    end = months["label"].iloc[-1]
+    figure = go.Figure(layout={"template": TEMPLATE, "height": HEIGHT})
+    if not _same(months["value"], months["ytd"]):
+        _line(figure, months, "value", "当月", marks, color=COLOURS["context"], width=1.5, mode="lines+markers")
+    _line(figure, months, "ytd", "本年以来", marks, color=COLOURS["data"], width=3)
+    if marks.target:
+        target = float(marks.target)
+        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, line=_thin(), layer="below")
+        edge.add(target, f"目标 {_short(marks.target, marks)}", COLOURS["soft"])
+    known = months.dropna(subset=["ytd"])
+    if not known.empty:
+        now = known.iloc[-1]
+        figure.add_scatter(x=[now["label"]], y=[float(now["ytd"])], mode="markers", marker=_dot(), hoverinfo="skip")
+        edge.add(now["ytd"], _short(now["ytd"], marks), COLOURS["data"])
+    _finish(figure, months, marks, edge, end, zero_based=False)
+    return figure
+
+
+def _series(months: pd.DataFrame, column: str, name: str, marks: Marks) -> dict[str, object]:
+    values = [None if pd.isna(value) else value for value in months[column]]
+    return {
+        "x": list(months["label"]),
+        "y": [None if value is None else float(value) for value in values],
+        "name": name,
+        "customdata": [str(quantity(value, marks.unit, marks.decimals)) for value in values],
+        "hovertemplate": "%{customdata}",
+    }
+
+
+def _line(
+    figure: go.Figure, months: pd.DataFrame, column: str, name: str, marks: Marks, mode: str = "lines", **line: object
+) -> None:
+    if column in months and months[column].notna().any():
+        series = _series(months, column, name, marks)
+        if months[column].notna().sum() == 1:
+            mode = "markers"  # a line of one point is invisible
+        figure.add_scatter(**series, mode=mode, line=line, marker={"color": line["color"], "size": 6})
+
+
+def _landing(figure: go.Figure, edge: _Labels, now: pd.Series, end: str, marks: Marks) -> None:
+    """From where the year stands to where it will land, with the interval as a fan."""
+    if marks.landing is None or now["label"] == end:
+        return
+    start = float(now["ytd"])
+    if marks.landing_low is not None and marks.landing_high is not None:
+        figure.add_scatter(
+            x=[now["label"], end, end],
+            y=[start, float(marks.landing_low), float(marks.landing_high)],
+            fill="toself",
+            fillcolor=COLOURS["data-wash"],
+            mode="none",
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        x=[now["label"], end],
+        y=[start, float(marks.landing)],
+        mode="lines",
+        line={"color": COLOURS["data"], "width": 2, "dash": "dash"},
+        hoverinfo="skip",
+    )
+    edge.add(marks.landing, f"<b>预计 {_short(marks.landing, marks)}</b>", COLOURS["data"])
+
+
+def _point(figure: go.Figure, now: pd.Series, marks: Marks) -> None:
+    figure.add_scatter(
+        x=[now["label"]],
+        y=[float(now["ytd"])],
+        mode="markers+text",
+        marker=_dot(),
+        text=[f"<b>{quantity(now['ytd'], marks.unit, marks.decimals).text}</b>"],
+        textposition="top left",
+        textfont={"color": COLOURS["data"]},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _finish(
+    figure: go.Figure, months: pd.DataFrame, marks: Marks, edge: _Labels, end: str, *, zero_based: bool
+) -> None:
+    columns = [name for name in ("value", "ytd", "last_year", "pace", "reference") if name in months]
+    shown = [float(value) for name in columns for value in months[name].dropna()]
+    shown += [float(v) for v in (marks.target, marks.landing, marks.landing_low, marks.landing_high) if v is not None]
+    low, high = _reach(shown, zero_based=zero_based, is_share=marks.unit == "%")
+    ticks = nice_ticks(low, high)
+    low, high = min(low, ticks[0]), max(high, ticks[-1])
+    figure.update_layout(
+        annotations=edge.annotations(end, low, high),
+        hovermode="x unified",
+        yaxis={"range": [low, high], "tickvals": ticks, "ticktext": [_tick(tick, ticks, marks) for tick in ticks]},
+        xaxis={"type": "category", "categoryorder": "array", "categoryarray": list(months["label"])},
+    )
+
+
+def _reach(shown: Sequence[float], *, zero_based: bool, is_share: bool) -> tuple[float, float]:
+    """The span of the y axis: bars stand on zero, rates keep the room they move in."""
+    if not shown:
+        return 0.0, 1.0
+    low, high = min(shown), max(shown)
+    if zero_based:
+        return min(low, 0.0), max(high * 1.06, 0.0) or 1.0
+    room = max((high - low) * 0.25, abs(high) * 0.01, 1e-9)
+    top = high + room
+    return max(low - room, 0.0) if low >= 0 else low - room, min(top, 1.0 + room / 4) if is_share else top
+
+
+def nice_ticks(low: float, high: float) -> list[float]:
+    """About five round numbers between two others."""
+    span = high - low
+    rough = span / TICKS
+    size = 10 ** floor(log10(rough))
+    step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+    return [round(position * step, 12) for position in range(first, last + 1)]
+
+
+def _tick(tick: float, ticks: Sequence[float], marks: Marks) -> str:
+    """One label of the y axis; all labels of an axis share a scale (万, 亿) and a number of decimals."""
+    exact = Decimal(repr(tick))
+    step = Decimal(repr(ticks[1] - ticks[0])) if len(ticks) > 1 else Decimal(1)
+    if marks.unit == "%":
+        return percent(exact, _decimals_of(step * 100))
+    largest = max(abs(Decimal(repr(other))) for other in ticks)
+    scale, sign = (YI, "亿") if largest >= YI else (WAN, "万") if largest >= WAN else (Decimal(1), "")
+    return f"{number(exact / scale, _decimals_of(step / scale))}{sign}" if tick else "0"
+
+
+def _decimals_of(step: Decimal) -> int:
+    """Decimals that tell one tick from the next: 0 for 5, 1 for 0.5, 2 for 0.25."""
+    return next((decimals for decimals in range(4) if rounded(step, decimals) == rounded(step, 6)), 4)
+
+
+def _short(value: Decimal, marks: Marks) -> str:
+    return str(quantity(value, marks.unit, marks.decimals)) if marks.unit == "%" else compact(value)
+
+
+def _same(left: pd.Series, right: pd.Series) -> bool:
+    return bool((left.isna() == right.isna()).all() and (left.dropna() == right.dropna()).all())
+
+
+def _thin() -> dict[str, object]:
+    return {"color": COLOURS["soft"], "width": 1}
+
+
+def _dot() -> dict[str, object]:
+    return {"color": COLOURS["data"], "size": 9}

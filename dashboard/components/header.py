@@ -1,0 +1,90 @@
+"""The head of every page: whose figures, which month and area, how fresh, demo or not; the way to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from dash import dcc, html
+
+from dashboard.components.markup import CURRENT, Children, label
+from dashboard.format import day_name, moment, month_key, month_name
+from dashboard.view import View
+from dashboard.window import shift
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A registered page."""
+
+    name: str
+    path: str
+
+
+def header(view: View) -> html.Header:
+    """Title, pickers and freshness."""
+    meta = view.build.meta
+    title = html.Div(
+        [html.B(f"{view.district.short_name}就业与社会保障看板"), html.Small(meta.bureau)], className="title"
+    )
+    demo = [html.Span("演示数据", className="demo", title="台账为虚构,不是真实业务数据")] if view.build.has_demo else []
+    freshness = [
+        html.Span(f"数据截至{day_name(_last_day(view.month))}"),
+        html.Span(f"版次 {view.build.id}"),
+        html.Span(f"{moment(meta.created_at)} 发布"),
+    ]
+    children: Children = [title, month_picker(view), area_picker(view), *demo, html.Div(freshness, className="as-of")]
+    return html.Header(children, className="top")
+
+
+def _last_day(month: date) -> date:
+    return date.fromordinal(shift(month, 1).toordinal() - 1)
+
+
+def month_picker(view: View) -> html.Details:
+    """Months with data as links, the latest year first."""
+    years: Children = []
+    for year, months in groupby(reversed(view.build.months), key=lambda month: month.year):
+        links = [_month_link(view, month) for month in sorted(months)]
+        years.append(html.Div([html.B(f"{year}年"), html.Div(links, className="months")], className="year"))
+    return _menu(f"{month_name(view.month)}", "选择月份", years)
+
+
+def _month_link(view: View, month: date) -> dcc.Link:
+    here = " here" if month == view.month else ""
+    return dcc.Link(f"{month.month}月", href=view.link(month=month_key(month)), className=f"choice{here}")
+
+
+def area_picker(view: View) -> html.Details:
+    """The district and its streets as links."""
+    links: Children = [_area_link(view, "全区", None, view.is_district)]
+    for street in view.streets:
+        links.append(_area_link(view, street.short_name, street.area_code, street == view.area))
+    return _menu("全区" if view.is_district else view.area.short_name, "选择街道", [html.Div(links, className="areas")])
+
+
+def _area_link(view: View, name: str, code: str | None, is_here: bool) -> dcc.Link:
+    return dcc.Link(name, href=view.link(area=code), className="choice here" if is_here else "choice")
+
+
+def _menu(shown: str, purpose: str, content: Children) -> html.Details:
+    summary = html.Summary([shown, html.I("▾")], title=purpose, **label(f"{purpose},当前{shown}"))
+    return html.Details([summary, html.Div(content, className="panel-menu")], className="menu")
+
+
+def navigation(view: View, pages: Iterable[PageLink]) -> html.Nav:
+    """Links to the registered pages; month and area go along."""
+    links = [
+        html.Span(dcc.Link(page.name, href=view.link(path=page.path, kpi=None)), className="here", **CURRENT)
+        if page.path == view.path
+        else html.Span(dcc.Link(page.name, href=view.link(path=page.path, kpi=None)))
+        for page in pages
+    ]
+    return html.Nav(links, **label("页面"))
+
+
+def notices(texts: Sequence[str]) -> Children:
+    """What the address asked for and could not get."""
+    return [html.P(text, className="notice", role="status") for text in texts]

@@ -1,0 +1,116 @@
+"""One KPI as a card: its figure, its state, its bar against target and pace, its change, its last months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dash import dcc, html
+
+from dashboard.components.bullet import bullet
+from dashboard.components.definition import definition
+from dashboard.components.markup import Children
+from dashboard.components.spark import sparkline
+from dashboard.components.status import STATUSES, chip
+from dashboard.components.wording import distance, has_pace, needed, target_text
+from dashboard.format import change, completion, month_name, number, percent, points, quantity
+from dashboard.view import View
+from etl.store import Kpi, KpiValue, Target
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card is drawn from."""
+
+    kpi: Kpi
+    figures: KpiValue | None  # None: nothing was reported for this month
+    history: Sequence[Decimal | None]  # the last twelve months, oldest first
+    targets: Sequence[Target]
+    source_note: str | None = None
+    standing: str | None = None  # a street's place among the streets
+
+
+def kpi_card(view: View, card: Card) -> html.Article:
+    """The card; its title leads to the trend of the KPI."""
+    kpi, figures = card.kpi, card.figures
+    status = STATUSES[figures.status if figures else "no_target"]
+    is_chosen = view.kpi is not None and view.kpi.kpi == kpi.kpi
+    title = dcc.Link(kpi.name, href=view.link(kpi=kpi.kpi, anchor="trend"), title="看走势")
+    return html.Article(
+        [
+            html.Header([html.H3(title), chip(status)]),
+            html.Div([_figure(kpi, figures), sparkline(card.history, f"{kpi.name}近12个月走势")], className="num"),
+            *(_measured(kpi, figures) if figures else [html.P(_nothing(view.month), className="line")]),
+            *([html.P(card.standing, className="standing")] if card.standing else []),
+            definition(kpi, figures, card.targets, view.build.areas, card.source_note),
+        ],
+        className=f"card {status.css}{' chosen' if is_chosen else ''}",
+        id=f"kpi-{kpi.kpi}",
+    )
+
+
+def _nothing(month: date) -> str:
+    return f"{month_name(month)}没有上报数据"
+
+
+def _figure(kpi: Kpi, figures: KpiValue | None) -> html.Div:
+    amount = quantity(figures.ytd if figures else None, kpi.unit, kpi.decimals)
+    exact = None
+    if figures and figures.ytd is not None and kpi.unit != "%":
+        exact = f"{number(figures.ytd, kpi.decimals)}{kpi.unit}"
+    parts = [html.Span(amount.text, className="v"), html.Span(amount.unit, className="u")]
+    if figures and figures.ytd_denominator is not None:
+        n = number(figures.ytd_denominator)
+        parts.append(html.Span(f"n={n}", className="n", title=f"{kpi.denominator_name or '分母'} {n}"))
+    return html.Div(parts, title=exact) if exact else html.Div(parts)
+
+
+def _measured(kpi: Kpi, figures: KpiValue) -> Children:
+    return [bullet(figures), html.P(_line(kpi, figures), className="line"), html.Footer(_footer(kpi, figures))]
+
+
+def _line(kpi: Kpi, figures: KpiValue) -> Children:
+    """Completion, pace and gap; for rates and levels the target and the distance to it."""
+    if figures.gap_pp is None or not figures.target:
+        reached = "本年累计" if kpi.kind == "flow" else "截至本月"
+        return [f"无年度目标 · {reached}"]
+    if has_pace(figures):
+        return [
+            "完成 ",
+            html.B(completion(figures.completion)),
+            f" · 序时 {percent(figures.pace)} · ",
+            html.B(points(figures.gap_pp)),
+            " 个百分点",
+        ]
+    return [f"目标 {target_text(kpi, figures.target)} · ", html.B(distance(kpi, figures))]
+
+
+def _footer(kpi: Kpi, figures: KpiValue) -> Children:
+    in_points = kpi.unit == "%"
+    pieces: Children = []
+    if figures.yoy is None:
+        pieces.append(html.Span("同比 —", title="上年同期没有可比数据"))
+    else:
+        base = quantity(figures.yoy_base, kpi.unit, kpi.decimals)
+        pieces.append(html.Span(f"同比{change(figures.yoy, in_points)}", title=f"上年同期 {base}"))
+    if figures.months_missing:
+        pieces.append(html.Span(f"缺{figures.months_missing}个月数据", className="missing"))
+    if figures.needed_per_month is not None and figures.needed_per_month > 0:
+        pieces.append(html.Span(f"月均还需 {needed(kpi, figures.needed_per_month)}"))
+    if figures.is_provisional:
+        pieces.append(html.Span("初步数据"))
+    return pieces
+
+
+def legend(threshold_pp: str) -> html.Div:
+    """The signs of the cards in words."""
+    return html.Div(
+        [
+            html.Span("▬ 完成　┃ 序时进度　◇ 预计全年及区间　│ 目标100%"),
+            html.Span(f"● 已完成　▲ 达序时　◆ 有差距({threshold_pp}个百分点以内)　▼ 缓慢"),
+            html.Span("标 n 的为比率及其分母"),
+        ],
+        className="legend",
+    )

@@ -1,0 +1,90 @@
+"""Streets against KPIs: one glance says which street is behind in what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import dcc, html
+
+from dashboard.components.markup import Children, labelled_by
+from dashboard.components.status import STATUSES
+from dashboard.components.wording import has_pace
+from dashboard.format import NOTHING, completion, number, quantity
+from dashboard.view import View
+from etl.store import Area, Kpi, KpiValue
+
+Cells = Mapping[tuple[str, str], KpiValue]  # (area_code, kpi)
+
+
+def matrix(view: View, kpis: Sequence[Kpi], areas: Sequence[Area], cells: Cells, source_note: str) -> html.Section:
+    """The table, the district above its streets; ``areas`` are the rows below it."""
+    shown = [kpi for kpi in kpis if any((area.area_code, kpi.kpi) in cells for area in areas)]
+    title = html.H2(finding(shown, view.streets, cells), id="matrix-title")
+    if not shown:
+        empty = html.P("各街道还没有数据。", className="calm")
+        return html.Section([title, empty], className="panel", id="matrix", **labelled_by("matrix-title"))
+    head = html.Thead(html.Tr([html.Th("街道", scope="col"), *(_column_head(view, kpi) for kpi in shown)]))
+    rows = [_row(view, area, shown, cells) for area in [view.district, *areas]]
+    table = html.Table([head, html.Tbody(rows)], className="matrix")
+    return html.Section(
+        [
+            title,
+            html.P("带符号的为完成率(%)或对照目标的比率,其余为累计数;点街道名看该街道", className="sub"),
+            html.Div(table, className="scroll", tabIndex="0", role="region", **labelled_by("matrix-title")),
+            html.P(source_note, className="src"),
+        ],
+        className="panel",
+        id="matrix",
+        **labelled_by("matrix-title"),
+    )
+
+
+def finding(kpis: Sequence[Kpi], streets: Sequence[Area], cells: Cells) -> str:
+    """The title: the KPI in which most streets are slow, or that none is."""
+    counts = {kpi.kpi: count_slow(kpi, streets, cells) for kpi in kpis}
+    worst = max(kpis, key=lambda kpi: counts[kpi.kpi], default=None)
+    if worst and counts[worst.kpi]:
+        return f"{len(streets)}个街道中,{counts[worst.kpi]}个街道{worst.short_name}缓慢"
+    scored = any(cells[key].status != "no_target" for key in cells if key[0] in {s.area_code for s in streets})
+    return f"{len(streets)}个街道没有指标缓慢" if scored else f"{len(streets)}个街道的各项指标"
+
+
+def count_slow(kpi: Kpi, streets: Sequence[Area], cells: Cells) -> int:
+    """How many streets are slow in a KPI."""
+    keys = ((street.area_code, kpi.kpi) for street in streets)
+    return sum(1 for key in keys if key in cells and cells[key].status == "slow")
+
+
+def _column_head(view: View, kpi: Kpi) -> html.Th:
+    link = dcc.Link(kpi.short_name, href=view.link(kpi=kpi.kpi, anchor="trend"), title=f"看{kpi.name}走势")
+    return html.Th(link, scope="col")
+
+
+def _row(view: View, area: Area, kpis: Sequence[Kpi], cells: Cells) -> html.Tr:
+    is_district = area == view.district
+    name = "全区" if is_district else area.short_name
+    link = dcc.Link(name, href=view.link(area=None if is_district else area.area_code), title=area.name)
+    marked = " ".join(
+        word for word, holds in (("whole", is_district), ("here", area == view.area and not is_district)) if holds
+    )
+    data: Children = [_cell(kpi, cells.get((area.area_code, kpi.kpi))) for kpi in kpis]
+    return html.Tr([html.Th(link, scope="row"), *data], className=marked or None)
+
+
+def _cell(kpi: Kpi, figures: KpiValue | None) -> html.Td:
+    if figures is None or figures.ytd is None:
+        return html.Td(NOTHING, className="none", title="没有数据")
+    amount = quantity(figures.ytd, kpi.unit, kpi.decimals)
+    title = f"{kpi.name} {amount}"
+    if figures.ytd_denominator is not None:
+        title += f",n={number(figures.ytd_denominator)}"
+    status = STATUSES[figures.status]
+    if figures.status == "no_target":
+        shown = amount.text if amount.unit in (kpi.unit, "%") else str(amount).removesuffix(kpi.unit)
+        return html.Td(shown, className="none", title=title)
+    shown = completion(figures.completion).removesuffix("%") if has_pace(figures) else amount.text
+    return html.Td(
+        [html.I(status.shape, title=status.word, role="img"), html.Span(shown)],
+        className=status.css,
+        title=f"{title},{status.word}",
+    )

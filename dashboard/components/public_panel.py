@@ -1,0 +1,59 @@
+"""Published figures exactly as their source printed them: 6万余, 98%以上, 截至发布. They are never demo data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from dash import html
+
+from dashboard.components.markup import Children, labelled_by
+from dashboard.format import published
+from etl.store import PublicFigure
+
+OPEN_PERIOD = "截至发布"  # the source names no cut-off date
+
+
+def public_panel(figures: Sequence[PublicFigure]) -> html.Section:
+    """The figures by theme, with their period and source."""
+    groups = [
+        html.Div([html.H3(name), html.Dl([_entry(figure) for figure in group])], className="public-theme")
+        for name, group in groupby(figures, key=lambda figure: figure.theme_name)
+    ]
+    sources = list(dict.fromkeys((figure.source_title, figure.source_url) for figure in figures))
+    credit: Children = ["来源:"]
+    for position, (title, url) in enumerate(sources):
+        credit += [";"] if position else []
+        credit.append(_source(title, url))
+    sub = "照原文列出,余、以上等字样照录;未注明截止日期的标“截至发布”"
+    return html.Section(
+        [
+            html.H2("公开数据", id="public-title"),
+            html.P(sub, className="sub"),
+            html.Div(groups, className="public"),
+            html.P(credit, className="src"),
+        ],
+        className="panel",
+        id="public",
+        **labelled_by("public-title"),
+    )
+
+
+def _entry(figure: PublicFigure) -> html.Div:
+    shown = figure.printed or published(figure.value, figure.unit, figure.qualifier)
+    return html.Div([html.Dt(figure.title), html.Dd([html.B(shown), html.Small(_period(figure))])])
+
+
+def _period(figure: PublicFigure) -> str:
+    """The period in the source's words; one without an end says so, so that nobody takes it for a full year."""
+    text = figure.period_text or ""
+    if figure.period_end is None and figure.measure in ("cumulative", "rate", None) and OPEN_PERIOD not in text:
+        return f"{text},{OPEN_PERIOD}" if text else OPEN_PERIOD
+    return text
+
+
+def _source(title: str, url: str | None) -> html.A | html.Span:
+    """The source's title; a link only where the address is one of the web (the file may hold anything)."""
+    if url and url.startswith(("https://", "http://")):
+        return html.A(title, href=url, rel="noreferrer")
+    return html.Span(title)

@@ -1,0 +1,18 @@
+"""Which file a number came from, when it was taken in, and how many of its rows came back."""
+
+from __future__ import annotations
+
+from dashboard.format import moment, number
+from etl.store import Build, Kpi
+
+
+def source_note(build: Build, kpi: Kpi) -> str:
+    """The latest load of the KPI's source: ``城镇新增就业实名台账(6月.xlsx,2023-07-03 09:12装载,9,312行,退回12行)``."""
+    name = kpi.source or "来源未注明"
+    load = next((load for load in build.loads if kpi.source in (load.source_name, load.source)), None)
+    if load is None:
+        return name
+    told = [load.file_name, f"{moment(load.loaded_at)}装载", f"{number(load.rows_accepted)}行"]
+    if load.rows_quarantined:
+        told.append(f"退回{number(load.rows_quarantined)}行")
+    return f"{load.source_name or name}({','.join(told)})"

@@ -1,0 +1,71 @@
+"""The first sentence of the overview: how many KPIs are where, and which one is furthest behind.
+
+Rules over figures, nothing else; the briefing uses the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+
+from dashboard.components.status import STATUSES
+from dashboard.components.wording import distance
+from dashboard.view import View
+from etl.store import Kpi, KpiValue
+
+PHRASES = (("done", "已完成目标"), ("on_pace", "达到序时进度"), ("behind", "有差距"), ("slow", "缓慢"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the sentence; ``status`` where the piece is about one."""
+
+    text: str
+    status: str | None = None
+
+
+def furthest_behind(pairs: Sequence[tuple[Kpi, KpiValue]]) -> tuple[Kpi, KpiValue] | None:
+    """The KPI most behind its pace or target; None where none is."""
+    behind = [pair for pair in pairs if pair[1].status in ("behind", "slow") and pair[1].gap_pp is not None]
+    return min(behind, key=lambda pair: pair[1].gap_pp or 0, default=None)
+
+
+def compose(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[Part]:
+    """The sentence in parts."""
+    where = "" if view.is_district else view.area.name
+    until = f"截至{view.month.year}年{view.month.month}月,{where}"
+    if not pairs:
+        return [Part(f"{until}还没有数据。")]
+    scored = [pair for pair in pairs if pair[1].status != "no_target"]
+    if not scored:
+        return [Part(f"{until}{len(pairs)}项指标均未设年度目标,只列实绩。")]
+    parts = [Part(f"{until}{len(scored)}项有目标的指标中")]
+    counts = [(status, phrase, sum(1 for pair in scored if pair[1].status == status)) for status, phrase in PHRASES]
+    present = [(status, phrase, count) for status, phrase, count in counts if count]
+    for position, (status, phrase, count) in enumerate(present):
+        parts.append(Part(f"{'全部' if count == len(scored) else f'{count}项'}{phrase}", status))
+        if position < len(present) - 1:
+            parts.append(Part(","))
+    worst = furthest_behind(scored)
+    if worst:
+        words = distance(*worst)
+        parts.append(Part(f":{worst[0].name}{words}。"))
+    else:
+        parts.append(Part("。"))
+    return parts
+
+
+def text(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> str:
+    """The sentence as plain text."""
+    return "".join(part.text for part in compose(view, pairs))
+
+
+def state_sentence(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> html.P:
+    """The sentence with its states coloured; their words say the same without colour."""
+    pieces = [
+        html.Em(part.text, className=STATUSES[part.status].css) if part.status else part.text
+        for part in compose(view, pairs)
+    ]
+    return html.P(pieces, className="state", id="state")

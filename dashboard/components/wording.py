@@ -1,0 +1,60 @@
+"""How a KPI's figures are put into words: pace, gap, target. Shared by cards, lists and sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dashboard.format import points, quantity, rounded_up
+from etl.store import Area, Kpi, KpiValue
+
+PACE_BASES = {
+    "calendar": "按日历月份平均分摊",
+    "seasonal": "按本地区近三年同月累计占比计算",
+    "plan": "按目标文件的分季度安排",
+}
+
+
+def has_pace(figures: KpiValue) -> bool:
+    """Whether the year's target falls due little by little; rates and levels are held against the target itself."""
+    return figures.pace is not None
+
+
+def pace_basis(basis: str | None, areas: tuple[Area, ...]) -> str:
+    """Where the pace comes from, in words."""
+    if basis is None:
+        return "与目标值直接比较,不设序时进度"
+    kind, _, area_code = basis.partition(":")
+    if area_code:
+        name = next((area.name for area in areas if area.area_code == area_code), area_code)
+        return f"按{name}近三年同月累计占比计算(本地区历史不足三年)"
+    return PACE_BASES.get(kind, kind)
+
+
+def target_text(kpi: Kpi, target: Decimal | None) -> str:
+    """The target with its unit; one to stay below reads 不高于."""
+    if not target:
+        return "无年度目标"
+    amount = str(quantity(target, kpi.unit, kpi.decimals))
+    return f"不高于{amount}" if kpi.direction == "down" else amount
+
+
+def distance(kpi: Kpi, figures: KpiValue) -> str | None:
+    """``落后序时进度9.7个百分点``, ``低于目标1.4个百分点``; None without a target."""
+    if figures.gap_pp is None:
+        return None
+    size = f"{points(abs(figures.gap_pp), signed=False)}个百分点"
+    if has_pace(figures):
+        if figures.gap_pp == 0:
+            return "与序时进度持平"
+        return f"{'超' if figures.gap_pp > 0 else '落后'}序时进度{size}"
+    if figures.gap_pp == 0:
+        return "与目标持平"
+    is_above = (figures.gap_pp > 0) == (kpi.direction == "up")
+    if kpi.unit != "%" and figures.ytd is not None and figures.target:
+        size = str(quantity(abs(figures.ytd - figures.target), kpi.unit, kpi.decimals))
+    return f"{'高' if is_above else '低'}于目标{size}"
+
+
+def needed(kpi: Kpi, amount: Decimal) -> str:
+    """What each remaining month must bring, rounded up: rounded down the target would just be missed."""
+    return str(quantity(rounded_up(amount, kpi.decimals), kpi.unit, kpi.decimals))

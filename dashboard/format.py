@@ -1,0 +1,174 @@
+"""Numbers as they stand on a page: the only formatter of the dashboard and the briefing.
+
+Works on exact decimals and rounds half up, as official figures are rounded; a float never comes in, since 2.675
+is already 2.67499 as a float. NULL becomes a dash, never 0, nan or None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
+
+Exact = Decimal | int
+
+NOTHING = "—"
+MINUS = "−"
+WAN = Decimal(10_000)
+YI = Decimal(100_000_000)
+COUNT_IN_WAN_FROM = Decimal(100_000)  # 99,999 people are read digit by digit, 12.35万 are not
+SMALLEST_SHOWN = 3  # decimals tried before a small difference is called less than the last of them
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit, apart, since the unit is set smaller."""
+
+    text: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.text}{self.unit}"
+
+
+def rounded(value: Exact, decimals: int) -> Decimal:
+    """``value`` rounded half up (away from zero); never a negative zero."""
+    with localcontext() as context:
+        context.prec = 60
+        result = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(result) if result == 0 else result
+
+
+def rounded_up(value: Exact, decimals: int) -> Decimal:
+    """``value`` rounded towards the larger number: for what is still needed."""
+    with localcontext() as context:
+        context.prec = 60
+        return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_CEILING)
+
+
+def number(value: Exact | None, decimals: int = 0) -> str:
+    """``1,234.5`` with a true minus sign."""
+    if value is None:
+        return NOTHING
+    return f"{rounded(value, decimals):,f}".replace("-", MINUS)
+
+
+def compact(value: Exact | None, decimals: int = 2) -> str:
+    """``1.70万``, ``2.35亿``; below 10,000 in full. For axes and labels in charts."""
+    if value is None:
+        return NOTHING
+    size = abs(Decimal(value))
+    if size >= YI:
+        return f"{number(Decimal(value) / YI, decimals)}亿"
+    if size >= WAN:
+        return f"{number(Decimal(value) / WAN, decimals)}万"
+    return number(value, 0)
+
+
+def quantity(value: Exact | None, unit: str, decimals: int = 0) -> Quantity:
+    """A value in base units for people: ``%`` takes a fraction, 元 turns into 万元, counts into 万 from 100,000."""
+    if value is None:
+        return Quantity(NOTHING, "")
+    exact = Decimal(value)
+    if unit == "%":
+        return Quantity(number(exact * 100, decimals), "%")
+    size = abs(exact)
+    if rounded(size / WAN, 2) >= WAN:
+        return Quantity(number(exact / YI, 2), f"亿{unit}")
+    in_wan_from = WAN if unit == "元" else COUNT_IN_WAN_FROM
+    if size >= in_wan_from:
+        return Quantity(number(exact / WAN, 2), f"万{unit}")
+    return Quantity(number(exact, decimals), unit)
+
+
+def percent(fraction: Exact | None, decimals: int = 1) -> str:
+    """``54.7%`` from 0.547."""
+    return NOTHING if fraction is None else f"{number(Decimal(fraction) * 100, decimals)}%"
+
+
+def completion(fraction: Exact | None) -> str:
+    """A completion rate; one that falls short of the target never prints as 100.0%."""
+    if fraction is None:
+        return NOTHING
+    if Decimal(fraction) < 1 and rounded(Decimal(fraction) * 100, 1) >= 100:
+        for decimals in range(2, SMALLEST_SHOWN + 1):
+            if rounded(Decimal(fraction) * 100, decimals) < 100:
+                return percent(fraction, decimals)
+        return "不足100%"
+    return percent(fraction)
+
+
+def points(value_pp: Exact | None, signed: bool = True) -> str:
+    """Percentage points, ``+0.1``; a difference too small for one decimal gets more, so that it keeps its sign."""
+    if value_pp is None:
+        return NOTHING
+    exact = Decimal(value_pp)
+    decimals = 1
+    while exact != 0 and rounded(exact, decimals) == 0 and decimals < SMALLEST_SHOWN:
+        decimals += 1
+    text = number(abs(exact), decimals)
+    if not signed:
+        return text
+    return f"{MINUS if exact < 0 else '+'}{text}" if exact != 0 else text
+
+
+def change(value: Exact | None, in_points: bool) -> str:
+    """同比 or 环比 in words: ``增长6.2%``, ``下降0.7个百分点``, ``持平``; ``in_points`` for rates."""
+    if value is None:
+        return NOTHING
+    exact = Decimal(value)
+    if exact == 0:
+        return "持平"
+    size = f"{points(exact, signed=False)}个百分点" if in_points else _share_of_change(abs(exact))
+    if exact < 0:
+        return f"下降{size}"
+    return f"上升{size}" if in_points else f"增长{size}"
+
+
+def _share_of_change(size: Decimal) -> str:
+    """The relative change in percent; beyond tenfold as a multiple, since 4,130% is read wrongly."""
+    return f"{number(size, 1)}倍" if size >= 10 else f"{points(size * 100, signed=False)}%"
+
+
+def published(value: Exact | None, unit: str, qualifier: str | None) -> str:
+    """A published figure in the unit it was printed in: every digit, no separators, its 余/以上/超 kept.
+
+    ``6, 万个, 余`` is 6万余个; ``357, 万元, 余`` is 357余万元; ``98, %, 以上`` is 98%以上.
+    """
+    if value is None:
+        return NOTHING
+    digits = _digits(Decimal(value))
+    if not qualifier:
+        return f"{digits}{unit}"
+    if qualifier == "余":
+        scale = unit[:1] if unit[:1] in "百千万亿" and not unit.endswith("元") else ""
+        return f"{digits}{scale}余{unit[len(scale) :]}"
+    if qualifier in ("超", "近", "约"):
+        return f"{qualifier}{digits}{unit}"
+    return f"{digits}{unit}{qualifier}"
+
+
+def _digits(value: Decimal) -> str:
+    """Every digit there is and none that is not: 1970.445, 9300."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def month_name(month: date) -> str:
+    """``2023年6月``."""
+    return f"{month.year}年{month.month}月"
+
+
+def month_key(month: date) -> str:
+    """``2023-06``, as it stands in addresses."""
+    return f"{month:%Y-%m}"
+
+
+def day_name(day: date) -> str:
+    """``2023年6月30日``."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment(time: datetime) -> str:
+    """``2023-07-03 09:12``."""
+    return f"{time:%Y-%m-%d %H:%M}"

@@ -1,0 +1,21 @@
+"""What an address gets that no page answers to."""
+
+from __future__ import annotations
+
+import dash
+from dash import dcc, html
+
+from dashboard.view import View
+
+
+def layout(view: View) -> html.Div:
+    """A sentence and the way back."""
+    return html.Div(
+        [
+            html.P("没有这个页面。地址可能有误,或页面尚未开放。", className="notice"),
+            dcc.Link("回到总览", href=view.link(path="/"), className="act"),
+        ]
+    )
+
+
+dash.register_page(__name__, path="/not-found", name="没有这个页面", title="没有这个页面", layout=layout)  # type: ignore[no-untyped-call]

@@ -1,0 +1,128 @@
+"""What one address asks for: a build, a month, an area, a KPI. A page is a function of this and nothing else.
+
+An address that asks for what is not there gets the nearest month or the whole district, and a sentence that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from dashboard.format import month_key, month_name
+from etl.store import Area, Build, Kpi
+
+LONGEST_ECHO = 20  # characters of a wrong address repeated in the notice
+
+
+class NoFigures(Exception):
+    """The build holds no figure of the district yet; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One address, resolved against one build."""
+
+    build: Build
+    path: str
+    month: date
+    area: Area
+    district: Area
+    kpi: Kpi | None  # the chosen one; None where the address names none
+    notices: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]  # month, area, kpi as the address gave them and as they hold good
+
+    @property
+    def is_district(self) -> bool:
+        return self.area.area_code == self.district.area_code
+
+    @property
+    def streets(self) -> tuple[Area, ...]:
+        """The streets of the district, in the order of the reference list."""
+        return tuple(area for area in self.build.areas if area.level == "street")
+
+    @property
+    def year_start(self) -> date:
+        return self.month.replace(month=1)
+
+    def link(self, *, path: str | None = None, anchor: str = "", **changes: str | None) -> str:
+        """The address of this view with some of month, area and kpi changed; None takes one out."""
+        kept = {key: value for key, value in {**dict(self.query), **changes}.items() if value}
+        query = f"?{urlencode(kept)}" if kept else ""
+        return f"{path or self.path}{query}{'#' + anchor if anchor else ''}"
+
+
+def resolve(build: Build, path: str, query: Mapping[str, object]) -> View:
+    """The view of an address; raises `NoFigures` when the district has none at all."""
+    if not build.months:
+        raise NoFigures("已发布的版次里还没有本区数据。请把台账放进收件目录,再运行:python -m etl load")
+    notices: list[str] = []
+    district = _district(build)
+    month = _month(build, _text(query, "month"), notices)
+    area = _area(build, district, _text(query, "area"), notices)
+    kpi = _kpi(build, _text(query, "kpi"), notices)
+    held: list[tuple[str, str]] = []
+    if _text(query, "month"):
+        held.append(("month", month_key(month)))
+    if area != district:
+        held.append(("area", area.area_code))
+    if kpi:
+        held.append(("kpi", kpi.kpi))
+    return View(build, path, month, area, district, kpi, tuple(notices), tuple(held))
+
+
+def _text(query: Mapping[str, object], key: str) -> str:
+    """The last value of a query parameter; an address may repeat it."""
+    given = query.get(key)
+    if isinstance(given, list):
+        given = given[-1] if given else ""
+    return str(given).strip() if given else ""
+
+
+def _district(build: Build) -> Area:
+    code = build.meta.district
+    found = next((area for area in build.areas if area.area_code == code), None)
+    return found or Area(code, build.meta.district_name, build.meta.district_name, "district")
+
+
+def _default_month(build: Build) -> date:
+    wanted = build.meta.default_month
+    if wanted is None:
+        return build.months[-1]
+    return max((month for month in build.months if month <= wanted), default=build.months[0])
+
+
+def _month(build: Build, text: str, notices: list[str]) -> date:
+    if not text:
+        return _default_month(build)
+    try:
+        wanted = date.fromisoformat(f"{text}-01" if len(text) == len("2023-06") else text).replace(day=1)
+    except ValueError:
+        shown = _default_month(build)
+        notices.append(f"地址中的月份“{text[:LONGEST_ECHO]}”无法识别,现显示{month_name(shown)}。")
+        return shown
+    if wanted in build.months:
+        return wanted
+    shown = min(build.months, key=lambda month: abs((month - wanted).days))
+    notices.append(f"{month_name(wanted)}没有数据,现显示最近的{month_name(shown)}。")
+    return shown
+
+
+def _area(build: Build, district: Area, text: str, notices: list[str]) -> Area:
+    if not text or text == district.area_code:
+        return district
+    for area in build.areas:
+        if area.area_code == text and area.level in ("street", "unassigned"):
+            return area
+    notices.append(f"没有代码为“{text[:LONGEST_ECHO]}”的街道,现显示{district.short_name}全区。")
+    return district
+
+
+def _kpi(build: Build, text: str, notices: list[str]) -> Kpi | None:
+    if not text:
+        return None
+    found = next((kpi for kpi in build.kpis if kpi.kpi == text), None)
+    if found is None:
+        notices.append(f"没有名为“{text[:LONGEST_ECHO]}”的指标。")
+    return found

@@ -1,0 +1,38 @@
+"""The counting window of a KPI: most count January to December, some December of the year before to November."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from etl.store import Kpi
+
+MONTHS = 12
+
+
+def shift(month: date, months: int) -> date:
+    """The first day of the month so many months later."""
+    count = month.year * MONTHS + month.month - 1 + months
+    return date(count // MONTHS, count % MONTHS + 1, 1)
+
+
+def window_year(kpi: Kpi, month: date) -> int:
+    """The year whose target a month counts towards."""
+    return shift(month, 1).year if kpi.counting_window == "december" else month.year
+
+
+def window_months(kpi: Kpi, month: date) -> list[date]:
+    """The twelve months of the counting window that holds ``month``."""
+    first = date(window_year(kpi, month), 1, 1)
+    if kpi.counting_window == "december":
+        first = shift(first, -1)
+    return [shift(first, position) for position in range(MONTHS)]
+
+
+def months_left(kpi: Kpi, month: date) -> int:
+    """Months of the counting window after ``month``."""
+    return MONTHS - 1 - window_months(kpi, month).index(month)
+
+
+def last_months(month: date, count: int) -> list[date]:
+    """The ``count`` months that end with ``month``, oldest first."""
+    return [shift(month, position - count + 1) for position in range(count)]

@@ -1,0 +1,305 @@
+"""An invented published build with the cases that break dashboards.
+
+No target, a target of zero, 413 %, a negative month, a single month, a rate with and without its n, a level, a KPI
+that should fall, streets without data, rows of unknown street, a street whose name is a script.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+SCHEMA = Path(__file__).parents[2] / "etl" / "build_schema.sql"
+DISTRICT = "430103"
+EVIL_STREET = "430103014"
+EMPTY_STREET = "430103013"
+BUILD_ID = "20230703-0912-1"
+YEARS = (2022, 2023)
+LAST = date(2023, 6, 1)
+
+STREETS = [
+    ("430103002", "坡子街街道", "坡子街"),
+    ("430103003", "城南路街道", "城南路"),
+    ("430103004", "裕南街街道", "裕南街"),
+    (EMPTY_STREET, "南托街道", "南托"),
+    (EVIL_STREET, "<script>alert(1)</script>街道", "<b>桂花坪</b>"),
+]
+
+# kpi, name, theme, kind, direction, unit, decimals, annual target of 2023 of the district
+KPIS: list[tuple[str, str, str, str, str, str, int, str | None]] = [
+    ("new_urban_jobs", "城镇新增就业", "employment", "flow", "up", "人", 0, "17000"),
+    ("reemployed", "失业人员再就业", "employment", "flow", "up", "人", 0, "5500"),
+    ("hard_to_employ_placed", "就业困难人员就业", "employment", "flow", "up", "人", 0, "1600"),
+    ("tiny_target", "微市场建设", "services", "flow", "up", "个", 0, "8"),
+    ("zero_target", "返乡创业", "services", "flow", "up", "人", 0, "0"),
+    ("net_change", "净增参保", "insurance", "flow", "up", "人", 0, None),
+    ("pension_coverage_rate", "养老保险覆盖率", "insurance", "ratio", "up", "%", 1, "0.98"),
+    ("benefit_standard", "失业保险金标准", "insurance", "level", "up", "元", 0, None),
+    ("registered_unemployment_rate", "城镇登记失业率", "employment", "ratio", "down", "%", 2, "0.045"),
+    ("hotline_satisfaction_rate", "12345满意率", "hotline", "ratio", "up", "%", 1, "0.995"),
+    ("first_month_only", "首月指标", "talent", "flow", "up", "人", 0, None),
+    ("subsidy", "人才补贴发放", "talent", "flow", "up", "元", 0, "12000000"),
+]
+THEMES = [
+    ("employment", "就业"),
+    ("services", "就业服务"),
+    ("insurance", "社会保险"),
+    ("rights", "劳动维权"),
+    ("hotline", "12345热线"),
+    ("talent", "人才"),
+]
+
+
+def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool = False) -> Path:
+    """Write a build below ``site`` and make it current; returns the site."""
+    folder = site / "builds" / build_id
+    folder.mkdir(parents=True)
+    con = duckdb.connect(folder / "marts.duckdb")
+    con.execute(SCHEMA.read_text(encoding="utf-8"))
+    _meta(con, build_id, empty)
+    _catalogue(con)
+    if not empty:
+        for kpi in KPIS:
+            for position, area in enumerate([DISTRICT, *(code for code, _, _ in STREETS), f"{DISTRICT}999"]):
+                _history(con, kpi, area, position, demo)
+        _public(con)
+        _loads(con, demo)
+    con.close()
+    (folder / "manifest.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
+    (site / "builds" / "CURRENT").write_text(build_id, encoding="utf-8")
+    return site
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
+    marks = ", ".join("?" for _ in row)
+    con.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", list(row.values()))
+
+
+def _meta(con: duckdb.DuckDBPyConnection, build_id: str, empty: bool) -> None:
+    _insert(
+        con,
+        "meta",
+        build_id=build_id,
+        created_at=datetime(2023, 7, 3, 9, 12),
+        district=DISTRICT,
+        district_name="长沙市天心区",
+        bureau="长沙市天心区人力资源和社会保障局",
+        default_month=None if empty else LAST,
+        behind_threshold_pp=Decimal(5),
+    )
+
+
+def _catalogue(con: duckdb.DuckDBPyConnection) -> None:
+    for position, (theme, name) in enumerate(THEMES):
+        _insert(con, "theme", theme=theme, name=name, position=position)
+    areas = [
+        ("000000", "全国", "全国", "nation"),
+        (DISTRICT, "长沙市天心区", "天心区", "district"),
+        *((code, name, short, "street") for code, name, short in STREETS),
+        (f"{DISTRICT}999", "未分配", "未分配", "unassigned"),
+    ]
+    for position, (code, name, short, level) in enumerate(areas):
+        _insert(con, "area", area_code=code, name=name, short_name=short, level=level, position=position)
+    for position, (kpi, name, theme, kind, direction, unit, decimals, target) in enumerate(KPIS):
+        _insert(
+            con,
+            "kpi",
+            kpi=kpi,
+            name=name,
+            short_name=name,
+            theme=theme,
+            position=position,
+            kind=kind,
+            direction=direction,
+            unit=unit,
+            decimals=decimals,
+            pace="seasonal",
+            counting_window="calendar",
+            numerator_name="满意件数" if kind == "ratio" else None,
+            denominator_name="回访件数" if kind == "ratio" else None,
+            definition=f"{name}的定义 <script>alert(2)</script>",
+            formula="当月登记的人数之和",
+            owner="就业服务中心",
+            source="hiring",
+            on_overview=True,
+        )
+        if target is not None:
+            _insert(
+                con,
+                "target",
+                kpi=kpi,
+                area_code=DISTRICT,
+                year=2023,
+                label="示例目标",
+                target=Decimal(target),
+                document=None,
+                is_sample=True,
+                is_chosen=True,
+            )
+
+
+def _months(kpi: str) -> list[date]:
+    if kpi == "first_month_only":
+        return [LAST]
+    return [date(year, month, 1) for year in YEARS for month in range(1, 13) if date(year, month, 1) <= LAST]
+
+
+def _month_value(kpi: str, month: date, position: int) -> Decimal:
+    base = {
+        "new_urban_jobs": 1550,
+        "reemployed": 578,
+        "hard_to_employ_placed": 83,
+        "tiny_target": 5.5,
+        "subsidy": 1014866.67,
+        "benefit_standard": 1737,
+    }.get(kpi, 40)
+    if kpi == "net_change":
+        return Decimal(-30 if month.month % 2 else 25)
+    if kpi == "benefit_standard":
+        return Decimal(1737)
+    share = 1 if position == 0 else Decimal("0.18")
+    return (Decimal(str(base)) * share * (100 + (month.month * 7) % 30) / 100).quantize(Decimal("0.01"))
+
+
+def _rate(kpi: str, month: date, position: int) -> tuple[Decimal, Decimal]:
+    if kpi == "hotline_satisfaction_rate" and position == 3:
+        return Decimal(0), Decimal(0)  # nobody was asked: no rate
+    share = {"pension_coverage_rate": "0.981", "registered_unemployment_rate": "0.047"}.get(kpi, "0.981")
+    n = Decimal(5169 if position == 0 else 370 + month.month)
+    return (n * Decimal(share)).quantize(Decimal(1)), n
+
+
+def _history(con: duckdb.DuckDBPyConnection, spec: tuple[Any, ...], area: str, position: int, demo: bool) -> None:
+    kpi, _, _, kind, direction, _, _, target_text = spec
+    if area == EMPTY_STREET or (area == f"{DISTRICT}999" and kpi != "new_urban_jobs"):
+        return
+    before: dict[date, Decimal | None] = {}
+    sums: dict[int, tuple[Decimal, Decimal]] = {}
+    for month in _months(kpi):
+        if kind == "ratio":
+            numerator, denominator = _rate(kpi, month, position)
+        else:
+            numerator, denominator = _month_value(kpi, month, position), Decimal(1)
+        total, n = sums.get(month.year, (Decimal(0), Decimal(0)))
+        sums[month.year] = (total + numerator, n + denominator)
+        total, n = sums[month.year]
+        if kind == "flow":
+            value, ytd = numerator, total
+        elif kind == "level":
+            value, ytd = numerator, numerator
+        else:
+            value = numerator / denominator if denominator else None
+            ytd = total / n if n else None
+        target = Decimal(target_text) if target_text and month.year == 2023 and position == 0 else None
+        row = _measured(kind, direction, month, ytd, target)
+        last_year = before.get(month.replace(year=month.year - 1))
+        before[month] = ytd
+        yoy = None
+        if ytd is not None and last_year:
+            yoy = (ytd - last_year) * 100 if kind == "ratio" else ytd / last_year - 1
+        _insert(
+            con,
+            "kpi_value",
+            kpi=kpi,
+            area_code=area,
+            month=month,
+            value=value,
+            numerator=numerator if kind == "ratio" else None,
+            denominator=denominator if kind == "ratio" else None,
+            ytd=ytd,
+            ytd_numerator=total if kind == "ratio" else None,
+            ytd_denominator=n if kind == "ratio" else None,
+            target=target,
+            target_is_sample=None if target is None else True,
+            yoy=yoy,
+            yoy_base=last_year,
+            mom=None,
+            months_missing=2 if kpi == "reemployed" else 0,
+            is_demo=demo,
+            is_provisional=False,
+            **row,
+        )
+
+
+def _measured(kind: str, direction: str, month: date, ytd: Decimal | None, target: Decimal | None) -> dict[str, Any]:
+    nothing = {"completion": None, "pace": None, "pace_basis": None, "gap_pp": None, "status": "no_target"}
+    rest = {"needed_per_month": None, "forecast": None, "forecast_low": None, "forecast_high": None}
+    if not target or ytd is None:
+        return nothing | rest
+    if kind == "flow":
+        completion = ytd / target
+        pace = Decimal(month.month) / 12 + Decimal("0.046")
+        gap = (completion - pace) * 100
+        status = "done" if completion >= 1 else "on_pace" if gap >= 0 else "behind" if gap >= -5 else "slow"
+        left = 12 - month.month
+        landing = ytd / pace
+        return {
+            "completion": completion,
+            "pace": pace,
+            "pace_basis": "seasonal",
+            "gap_pp": gap,
+            "status": status,
+            "needed_per_month": max(target - ytd, Decimal(0)) / left if left else None,
+            "forecast": landing,
+            "forecast_low": landing * Decimal("0.95"),
+            "forecast_high": landing * Decimal("1.06"),
+        }
+    gap = (ytd - target) * 100 * (1 if direction == "up" else -1)
+    status = "done" if gap >= 0 else "behind" if gap >= -5 else "slow"
+    completion = ytd / target if direction == "up" else None
+    return nothing | rest | {"completion": completion, "gap_pp": gap, "status": status}
+
+
+def _public(con: duckdb.DuckDBPyConnection) -> None:
+    figures = [
+        ("jobs", "城镇新增就业", "employment", "9300", "人", None),
+        ("posts", "春风行动提供岗位", "services", "6", "万个", "余"),
+        ("coverage", "养老保险覆盖率", "insurance", "98", "%", "以上"),
+        ("wages", "欠薪金额", "rights", "357", "万元", "余"),
+        ("deposit", "工资保证金", "rights", "1970.445", "万元", None),
+        ("pension", "基础养老金", "insurance", "258", "元/人月", None),
+    ]
+    for figure, title, theme, value, unit, qualifier in figures:
+        _insert(
+            con,
+            "public_figure",
+            figure=figure,
+            title=title,
+            theme=theme,
+            area_code=DISTRICT,
+            period_start=date(2023, 1, 1),
+            period_text="2023年,截至发布",
+            value=Decimal(value),
+            unit=unit,
+            qualifier=qualifier,
+            source_title="红网时刻新闻:<i>民生渡</i>",
+            source_url="javascript:alert(3)",
+        )
+
+
+def _loads(con: duckdb.DuckDBPyConnection, demo: bool) -> None:
+    _insert(
+        con,
+        "load_log",
+        load_id=1,
+        source="hiring",
+        source_name="城镇新增就业实名台账",
+        file_name="6月台账.xlsx",
+        sha256="0" * 64,
+        loaded_at=datetime(2023, 7, 3, 9, 0),
+        rows_read=9324,
+        rows_accepted=9312,
+        rows_quarantined=12,
+        rows_skipped=1,
+        rows_open=12,
+        month_from=LAST,
+        month_to=LAST,
+        is_demo=demo,
+    )
+    for kind, rows, detail in (("quarantine", 12, None), ("unassigned", 41, None), ("missing", 2, "缺2个街道")):
+        _insert(con, "quality", source="hiring", load_id=1, kind=kind, month=LAST, rows=rows, detail=detail)
