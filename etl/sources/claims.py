@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from etl.reading.model import HeadRow, Sheet
 from etl.sources.model import Source
 from etl.sources.units import Unit, factor_to
-from etl.sources.words import LONGEST_HEADER, is_remark, readings, squeezed, word
+from etl.sources.words import LONGEST_HEADER, is_remark, readings, squeezed, unit_of_remark, word
 
 ORDINALS = frozenset({"序号", "序", "行号", "no", "no.", "项次", "#"})  # count the rows of the paper, mean nothing
 _COLUMN_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?|[甲乙丙丁戊己]|[a-z])$")
@@ -129,11 +129,15 @@ def _read(
     source: Source, vocabulary: dict[str, list[tuple[str, int]]], rows: tuple[HeadRow, ...], index: int
 ) -> Header:
     header = Header(source, index, index + len(rows) - 1)
+    group = ""
     for position in range(max(len(row.cells) for row in rows)):
         cells = [row.cells[position] if position < len(row.cells) else "" for row in rows]
         upper, lower = cells[0].strip(), cells[-1].strip()
         if not upper and not lower:
             continue
+        if len(rows) == 2:  # in text files a merged group stands only over the first of its columns
+            upper = upper or group
+            group = upper if lower and lower != upper else ""
         header.width = position + 1
         text = upper if lower in ("", upper) else upper + lower
         if len(text) > LONGEST_HEADER or word(text) in ORDINALS:
@@ -199,6 +203,23 @@ def _extend(header: Header, head: tuple[HeadRow, ...]) -> None:
             return
         header.last += 1
         header.width = max(header.width, _width(following))
+        _join(header, following)
+
+
+def _join(header: Header, row: HeadRow) -> None:
+    """Add a further header row to what is read: units to the claims above them, words to the headers nobody claims."""
+    cells = {position: cell.strip() for position, cell in enumerate(row.cells) if cell.strip()}
+    for name, found in header.claims.items():
+        header.claims[name] = [
+            replace(claim, text=f"{claim.text}{cells[claim.position]}", unit=unit_of_remark(cells[claim.position]))
+            if unit_of_remark(cells.get(claim.position, "")) and claim.unit is None
+            else claim
+            for claim in found
+        ]
+    header.unused = [
+        (at, text if cells.get(at, text) == text or _COLUMN_NUMBER.match(word(cells[at])) else text + cells[at])
+        for at, text in header.unused
+    ]
 
 
 def _continues(header: Header, row: HeadRow, following: HeadRow) -> bool:

@@ -221,6 +221,11 @@ def _factors(sheet: Sheet, header: Header, chosen: dict[str, Claim], titles: Tit
         unit = header.source.columns[name].unit
         if unit is None:
             continue
+        if own and factor_to(unit, own) is None:
+            raise Refused(
+                f"工作表“{sheet.name}”的列“{plain(chosen[name].text)}”的单位与“{unit}”不符。",
+                f"请核对该列是否为“{header.source.columns[name].title}”,并改正单位。",
+            )
         factor = factor_to(unit, own) if own else _from_lines(sheet, unit, titles.units)
         if factor is not None and factor != 1:
             factors[name] = factor

@@ -78,8 +78,17 @@ def readings(text: str) -> tuple[tuple[str, Unit | None], ...]:
 
 def is_remark(text: str) -> bool:
     """True for a cell that only says the unit or how to fill the column above: ``(万元)``, ``万元``, ``(必填)``."""
-    bare = word(text).removeprefix("(").removesuffix(")")
+    bare = _inside(text)
     return bool(bare) and (parse_unit(bare) is not None or bool(_INSTRUCTION.match(bare)))
+
+
+def unit_of_remark(text: str) -> Unit | None:
+    """The unit that a cell under a header says, if that is all it says: ``(万元)``, ``单位:万元``."""
+    return parse_unit(_inside(text).removeprefix("单位").lstrip(":"))
+
+
+def _inside(text: str) -> str:
+    return word(text).removeprefix("(").removesuffix(")")
 
 
 def squeezed(text: str) -> str:
