@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from etl.kpi.catalogue import THEMES, read_catalogue
+from etl.reading.opening import open_file
 from etl.site import Site
+from etl.sources.matching import match
 from etl.sources.model import discover
 
 ROOT = Path(__file__).parents[3]
@@ -42,6 +44,15 @@ class TestEveryFile:
         words = {word for column in source.columns.values() for word in column.names()}
         assert set(rows[0]) == set(source.columns)
         assert set(rows[0]) <= words
+
+    def test_file_is_recognised_with_every_column(self, rows: list[Row], tmp_path: Path) -> None:
+        path = PUBLIC / ("mohrss_monthly.csv" if rows is NATION else "tianxin_article_2023.csv")
+        [sheet] = open_file(path, tmp_path).sheets
+        mapping = match(sheet, discover((ROOT / "etl" / "sources",)), path.name)
+        assert mapping is not None
+        assert mapping.source.id == "public_figures"
+        assert list(mapping.columns) == list(rows[0])
+        assert (mapping.unused, mapping.factors, mapping.is_demo) == ((), {}, False)
 
     def test_a_figure_stands_once_for_an_area_and_month(self, rows: list[Row]) -> None:
         keys = [(row["figure"], row["measure"], row["area_code"], row["counted_month"]) for row in rows]
