@@ -90,4 +90,5 @@ def _decimal(number: object, scale: int) -> Decimal | None:
         return None
     if not isinstance(number, Fraction):
         raise TypeError(f"not an exact number: {number!r}")
-    return half_up(number, scale)
+    # counts are whole numbers and most of the cells: Arrow gives them the column's scale
+    return Decimal(number.numerator) if number.denominator == 1 else half_up(number, scale)

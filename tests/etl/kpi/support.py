@@ -104,7 +104,7 @@ def marts_database(
 def month_row(month: str, area_code: str, cases: int | None, **more: Cell) -> Row:
     """A row of the mart ``ledger_month`` for a month written 2023-03."""
     first = date.fromisoformat(f"{month}-01")
-    return {"part": first, "month": first, "area_code": area_code, "cases": cases, "demo_rows": 0} | more
+    return {"part": first, "month": first, "area_code": area_code, "cases": cases, "demo_rows": 0, **more}
 
 
 def published(
