@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from etl import demo as demo_ledgers
-from etl.loading import Outcome, find_files, load_file
+from etl.loading import Found, Outcome, find_files, load_file, put_away_archives
 from etl.new_site import make_site
 from etl.publishing.making import BuildFailed, publish
 from etl.publishing.switching import builds, current_manifest, switch
@@ -60,19 +60,12 @@ def load(
         if not path.exists() and path != here.inbox:
             _wrong_use(f"找不到 {path}。")
     here.inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-    refused = 0
     with _warehouse(here) as warehouse:
-        files: list[Path] = []
-        for path in given:
-            try:
-                files += find_files([path], here.work)
-            except Refused as error:
-                refused += 1
-                out.print(f"✗ {path.name}:{error}")
-        if not files and not refused:
+        files = find_files(given, here.work)
+        if not files:
             out.print("收件箱里没有文件。把文件放进 " + str(here.inbox) + " 再运行一次。")
         outcomes = _load_all(warehouse, files, again)
-        refused += sum(outcome.state == "refused" for outcome in outcomes)
+        refused = sum(outcome.state == "refused" for outcome in outcomes)
         _tell_totals(outcomes, refused)
         if build:
             _publish(warehouse)
@@ -253,23 +246,24 @@ def _write_demo(site: Site, directory: Path, **options: Any) -> list[Path]:
         return demo_ledgers.write_demo(site, directory, progress=tell, **options)
 
 
-def _load_all(warehouse: Warehouse, files: list[Path], again: bool, quiet: bool = False) -> list[Outcome]:
+def _load_all(warehouse: Warehouse, files: list[Found], again: bool, quiet: bool = False) -> list[Outcome]:
     """Load the files one by one; ``quiet`` tells only what a person must look at."""
     outcomes = []
     with _progress() as bar:
         task = bar.add_task("装载", total=len(files))
-        for path in files:
+        for file in files:
             outcome = load_file(
                 warehouse,
-                path,
+                file,
                 datetime.now(),
-                lambda step, name=path.name: bar.update(task, description=f"{step} {name}"),  # type: ignore[misc]
+                lambda step, name=file.path.name: bar.update(task, description=f"{step} {name}"),  # type: ignore[misc]
                 again,
             )
             bar.advance(task)
             outcomes.append(outcome)
             if not quiet or outcome.state == "refused" or outcome.rows_quarantined:
                 _tell(outcome)
+    put_away_archives(warehouse.site, files, outcomes)
     return outcomes
 
 

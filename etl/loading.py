@@ -61,25 +61,51 @@ class _Taken:
     passed_over: list[str] = field(default_factory=list)
 
 
-def find_files(paths: Iterable[Path], work: Path) -> list[Path]:
+@dataclass(frozen=True)
+class Found:
+    """A file to load, and the archive it came in."""
+
+    path: Path
+    archive: Path | None = None
+    refused: Refused | None = None  # an archive that cannot be opened
+
+
+def find_files(paths: Iterable[Path], work: Path) -> list[Found]:
     """Files of the given files, folders and archives, in natural order of their names (2月 before 10月)."""
-    found: list[Path] = []
+    found: list[Found] = []
     for path in paths:
         if path.is_dir():
-            inside = [p for p in path.rglob("*") if p.is_file() and not _is_junk(p)]
+            inside = (p for p in path.rglob("*") if p.is_file() and not _is_junk(p))
             found += find_files(sorted(inside, key=_natural), work)
         elif path.suffix.lower() == ".zip":
-            found += sorted(open_archive(path, work), key=_natural)
+            found += [
+                Found(member, path) for member in sorted(open_archive(path, work), key=lambda p: _natural(p.name))
+            ]
         else:
-            found.append(path)
+            found.append(Found(path))
     return found
 
 
+def put_away_archives(site: Site, found: Iterable[Found], outcomes: Iterable[Outcome]) -> None:
+    """Take those archives out of the inbox of which every member is loaded; the members are in ``raw/``."""
+    refused = {outcome.path for outcome in outcomes if outcome.state == "refused"}
+    archives: dict[Path, bool] = {}
+    for file in found:
+        if file.archive is not None:
+            archives[file.archive] = archives.get(file.archive, True) and file.path not in refused
+    for archive, is_done in archives.items():
+        if is_done:
+            _leave_inbox(site, archive)
+
+
 def load_file(
-    warehouse: Warehouse, path: Path, now: datetime, tell: Tell = lambda _: None, again: bool = False
+    warehouse: Warehouse, found: Found, now: datetime, tell: Tell = lambda _: None, again: bool = False
 ) -> Outcome:
     """Take one file; never raises for what is wrong with the file itself."""
+    path = found.path
     try:
+        if found.refused is not None:
+            raise found.refused
         tell("识别")
         sha256 = _sha256(path)
         known = warehouse.seen(sha256)
@@ -236,5 +262,5 @@ def _is_junk(path: Path) -> bool:
     return path.name.startswith((".", "~$")) or path.name in ("Thumbs.db", "desktop.ini") or "__MACOSX" in path.parts
 
 
-def _natural(path: Path) -> list[tuple[int, str]]:
+def _natural(path: Path | str) -> list[tuple[int, str]]:
     return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", str(path))]
