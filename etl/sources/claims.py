@@ -192,6 +192,8 @@ def _spellings(upper: str, lower: str) -> Iterator[tuple[str, int, Unit | None, 
 def _wide_label(source: Source, text: str) -> str | None:
     if source.unpivot is None or (found := re.search(source.unpivot.columns, squeezed(text))) is None:
         return None
+    if source.unpivot.label is not None:
+        return found.expand(source.unpivot.label)
     return found[1] if found.re.groups else found[0]
 
 

@@ -132,6 +132,7 @@ class Unpivot(BaseModel):
     columns: str  # regular expression over header words, e.g. ^(\d{4})年?$
     into: str  # the source column that takes the header's text
     value: str  # the source column that takes the cell
+    label: str | None = None  # what goes into ``into``, with \1 for the group, e.g. \1-12: a year as its last month
 
 
 class Source(BaseModel):
