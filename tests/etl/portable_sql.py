@@ -7,10 +7,12 @@ decision and not an accident. The constructs that were measured to differ have a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.qualify import qualify
 
 HEADER = re.compile(r"\A-- purpose: (?P<purpose>\S.*)\n-- reads: (?P<reads>[a-z_]+(?:, [a-z_]+)*)\n(?!--)")
 
@@ -58,6 +60,14 @@ def lint(sql: str) -> list[str]:
     if _without_text(sql) != _without_text(sql).lower():
         findings.add("upper case")
     return sorted(findings)
+
+
+def lint_types(sql: str, schema: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Findings that need the columns' types: ``schema`` gives them for each table. An unknown column raises."""
+    given: dict[str, object] = {table: dict(columns) for table, columns in schema.items()}
+    tree = qualify(sqlglot.parse_one(sql, read="duckdb"), schema=given, dialect="duckdb")
+    tree = annotate_types(tree, schema=given, dialect="duckdb")
+    return sorted({finding for node in tree.find_all(exp.Binary) for finding in _type_findings(node)})
 
 
 def header(sql: str) -> tuple[str, set[str]]:
@@ -108,6 +118,24 @@ def _value_findings(node: exp.Expr) -> Iterator[str]:
         yield "extract other than year, month, day"
     if isinstance(node, exp.Cast) and node.to.this.name not in ALLOWED_TYPES:
         yield f"cast to {node.to.this.name.lower()}"
+
+
+def _type_findings(node: exp.Binary) -> Iterator[str]:
+    """What two dates or a text and a number give: days or an interval, a cast of the one or of the other."""
+    kinds = {_kind(node.left), _kind(node.right)}
+    if isinstance(node, exp.Add | exp.Sub) and "time" in kinds:
+        yield "date arithmetic"
+    if isinstance(node, exp.Predicate) and kinds == {"text", "number"}:
+        yield "comparison of text with a number"
+
+
+def _kind(node: exp.Expr) -> str:
+    found = node.type.this if node.type is not None else None
+    if found in exp.DataType.TEMPORAL_TYPES:
+        return "time"
+    if found in exp.DataType.TEXT_TYPES:
+        return "text"
+    return "number" if found in exp.DataType.NUMERIC_TYPES else "other"
 
 
 def _never_zero(divisor: exp.Expr) -> bool:

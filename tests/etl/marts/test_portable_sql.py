@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 import sqlglot
+from sqlglot.errors import OptimizeError
 
 from etl.kpi.catalogue import Kpi, read_catalogue
-from tests.etl.marts.facts import MARTS, ROOT, SOURCES, database
-from tests.etl.portable_sql import header, lint, tables_read
+from tests.etl.marts.facts import MARTS, ROOT, SOURCES, columns, database
+from tests.etl.portable_sql import header, lint, lint_types, tables_read
 
 KPIS = read_catalogue(ROOT / "data" / "kpis")
 
@@ -89,6 +90,32 @@ def test_what_differs_between_engines_is_found(finding: str, sql: str) -> None:
     assert finding in lint(sql)
 
 
+TABLE = {"t": {"a": "date", "b": "date", "c": "varchar", "n": "bigint", "d": "timestamp"}}
+
+
+@pytest.mark.parametrize(
+    ("finding", "sql"),
+    [
+        ("date arithmetic", "select a - b as days from t"),
+        ("date arithmetic", "select a + 7 as week_later from t"),
+        ("date arithmetic", "with u as (select cast(d as date) as x, b from t) select x - b as days from u"),
+        ("comparison of text with a number", "select n from t where c = 1"),
+        ("comparison of text with a number", "select n from t where c < n"),
+    ],
+)
+def test_what_differs_by_type_is_found(finding: str, sql: str) -> None:
+    assert finding in lint_types(sql, TABLE)
+
+
+def test_measured_types_are_allowed() -> None:
+    assert lint_types("select n + 1 as m, date_diff('day', a, b) as days from t where c = '1' and a < b", TABLE) == []
+
+
+def test_an_unknown_column_is_an_error() -> None:
+    with pytest.raises(OptimizeError):
+        lint_types("select x from t", TABLE)
+
+
 def test_text_and_comments_are_not_upper_case() -> None:
     assert lint("select 'A' as a -- KPI\nfrom t") == []
 
@@ -97,6 +124,9 @@ def test_text_and_comments_are_not_upper_case() -> None:
 class TestMart:
     def test_is_portable(self, path: Path) -> None:
         assert lint(path.read_text(encoding="utf-8")) == []
+
+    def test_is_portable_by_its_types(self, path: Path) -> None:
+        assert lint_types(path.read_text(encoding="utf-8"), {s.id: columns(s) for s in SOURCES.values()}) == []
 
     def test_header_names_the_tables_that_are_read(self, path: Path) -> None:
         sql = path.read_text(encoding="utf-8")
