@@ -1,0 +1,106 @@
+"""Invented ledgers of the four sources, so that every stage can be seen and tried before real files come.
+
+Seeded: the same site, years and seed give the same bytes. The half-year that the site's ``demo.toml`` names is met
+exactly. Every file says 演示数据 in its first line; that mark travels with each row to the page. No real person,
+employer or order is in them, and nothing here reads the warehouse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from etl.demo import files, hiring, hotline, insurance, reemployment
+from etl.demo.bulk import write_hotline_csv
+from etl.demo.mess import Truth, write_messy
+from etl.demo.people import People
+from etl.demo.plan import Plan, calibration, months_of
+from etl.demo.world import Ledger, World
+from etl.site import Site
+
+__all__ = ["SEED", "Truth", "truth_path", "write_demo", "write_hotline_csv"]
+
+SEED = 20230630
+SOURCES = 4
+SMALLEST_FACTOR = 0.001
+# Rows of the ledgers for each event that the plan counts, as they come out: who registers and finds work in a later
+# month comes twice, and some find none; one order in five is closed in a later month than it came.
+ROWS_PER_REEMPLOYED = 2.05
+ROWS_PER_ORDER_CLOSED = 1.25
+
+Progress = Callable[[str, int, int], None]
+
+
+def write_demo(
+    site: Site,
+    out: Path,
+    rows: int | None = None,
+    years: tuple[int, ...] = (2021, 2022, 2023),
+    seed: int = SEED,
+    mess: bool = False,
+    formats: tuple[str, ...] = ("xlsx", "csv"),
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the ledgers of ``years`` into the folder ``out`` and return their paths in the order of loading.
+
+    ``rows``: scale the district so that about so many rows come out (insurance reports stay whole). ``mess``: with the
+    usual mess, and what was planted in ``truth_path(out)``. ``progress(file name, files done, files in all)``.
+    """
+    unknown = sorted(set(formats) - {"xlsx", "csv"})
+    if unknown or not formats:
+        raise ValueError(f"演示数据只能写成 xlsx 或 csv,不能写成 {', '.join(unknown) or '空'}。")
+    world = World(site, seed)
+    plan = _plan(world, years, rows)
+    out.mkdir(parents=True, exist_ok=True)
+    truth = Truth()
+    paths: list[Path] = []
+    in_all = SOURCES * len(plan.months)
+    for at, ledger in enumerate(_ledgers(world, plan)):
+        month_at, source_at = at % len(plan.months), at // len(plan.months)
+        path = out / f"{files.stem(ledger)}.{formats[(month_at + source_at) % len(formats)]}"
+        if mess:
+            write_messy(path, ledger, world, at, truth)
+        else:
+            files.write_plain(path, ledger, site.district.short_name)
+        paths.append(path)
+        if progress:
+            progress(path.name, at + 1, in_all)
+    if mess:
+        truth.write(truth_path(out))
+    return paths
+
+
+def truth_path(out: Path) -> Path:
+    """Where the planted errors are listed: beside the folder, so that the folder holds nothing but ledgers."""
+    return out.with_name(f"{out.name}.mess.json")
+
+
+def _plan(world: World, years: tuple[int, ...], rows: int | None) -> Plan:
+    given = calibration(world.site, len(world.streets))
+    months = months_of(years, given.anchor, date.today())
+    if len(months) == 0:
+        raise ValueError("所选年份还没有已结束的月份,无法编造演示数据。")
+    plan = Plan(given, months)
+    if rows is None:
+        return plan
+    reports = insurance.rows_a_month(world) * len(months)
+    return replace(plan, factor=max(SMALLEST_FACTOR, (rows - reports) / _events(world, plan)))
+
+
+def _events(world: World, plan: Plan) -> float:
+    """About how many rows of persons and orders a demo of full size has."""
+    rng = world.rng("size")
+    hired, reemployed = (float(plan.counts(series, rng).sum()) for series in ("hired", "reemployed"))
+    anchor = plan.calibration.anchor
+    closed = anchor.orders_closed / anchor.hired * hired  # the same months count for both
+    return hired + ROWS_PER_REEMPLOYED * reemployed + ROWS_PER_ORDER_CLOSED * closed
+
+
+def _ledgers(world: World, plan: Plan) -> Iterator[Ledger]:
+    people = People(world.rng("people"), world.site.district.adcode)
+    yield from hiring.ledgers(world, plan, people)
+    yield from reemployment.ledgers(world, plan, people)
+    yield from insurance.ledgers(world, plan)
+    yield from hotline.ledgers(world, plan)

@@ -1,0 +1,169 @@
+"""The usual mess, planted in known places: what bureaus really send, with the truth beside it.
+
+Two kinds. *Dress* must be read through without loss: title and unit lines, merged headers, blank rows and columns,
+totals, notes, GB18030, dates, streets and numbers written in many ways. *Errors* must be found: each is listed in the
+truth with file, Excel row, column and the rule that has to name it. Deterministic: position decides, not luck.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from etl.demo import files, layouts
+from etl.demo.dress import Dresser
+from etl.demo.errors import DUPLICATE, RECIPES, Recipe, Spot
+from etl.demo.files import Cell, Rows
+from etl.demo.layouts import Page, Sheet
+from etl.demo.world import UNKNOWN_STREET, Ledger, World
+
+FIRST_ERROR = 4  # data rows from 0: the first rows stay clean, so that a reader can see what the file should be
+ERROR_STEP = 3
+ENCODINGS = ("gb18030", "utf-8", "utf-16", "utf-8-sig")
+WHOLE_NUMBERS = ("due_persons", "insured_persons", "beneficiaries", "fund_income_yuan", "fund_expense_yuan")
+MONEY_IN_WAN = {"fund_income_yuan": "基金收入(万元)", "fund_expense_yuan": "基金支出(万元)"}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One error and what has to say it. ``severity`` warning: the row is taken all the same."""
+
+    file: str
+    row_no: int
+    column: str
+    rule: str
+    severity: str
+    value: str
+
+
+@dataclass(frozen=True)
+class FileTruth:
+    """How one messy file is laid out; ``total_rows`` and ``note_rows`` are not data."""
+
+    file: str
+    source: str
+    layout: str
+    encoding: str
+    header_rows: tuple[int, int]
+    data_rows: int  # duplicates and bad rows among them
+    skipped_rows: int  # totals, notes and headers again
+
+
+@dataclass
+class Truth:
+    """Everything that was planted in one demo."""
+
+    files: list[FileTruth] = field(default_factory=list)
+    planted: list[Planted] = field(default_factory=list)
+
+    def write(self, path: Path) -> None:
+        told = {"files": [asdict(f) for f in self.files], "planted": [asdict(p) for p in self.planted]}
+        path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    @staticmethod
+    def read(path: Path) -> Truth:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        of_files = [FileTruth(**{**f, "header_rows": tuple(f["header_rows"])}) for f in told["files"]]
+        return Truth(of_files, [Planted(**p) for p in told["planted"]])
+
+
+def write_messy(path: Path, ledger: Ledger, world: World, at: int, truth: Truth) -> None:
+    """One messy ledger, the ``at``-th of the demo, and its truth."""
+    workbook = path.suffix == ".xlsx"
+    turn = at // 2  # formats alternate: each format sees every layout
+    dresser = Dresser(ledger, world, workbook)
+    columns = {name: dresser.column(name, values) for name, values in ledger.columns.items()}
+    header: list[Cell] = list(files.header(ledger))
+    reports_numbers = ledger.source.id == "insurance"
+    make = [
+        layouts.with_units_and_total,
+        layouts.offset,
+        layouts.two_row_header if workbook else layouts.repeated_header,
+    ][turn % 3]
+    clean = reports_numbers and make is not layouts.offset  # a total over a cell that cannot be read proves nothing
+    if reports_numbers and make is layouts.two_row_header:
+        header = _money_in_wan(ledger, columns, header)
+
+    rows: Rows = [list(row) for row in zip(*columns.values(), strict=True)]
+    found = [] if clean else _plant(ledger, rows, workbook)
+    wrong_total = reports_numbers and turn % 2 == 1
+    total = _total(ledger, len(rows), wrong_total)
+    page = make(Sheet(files.title(ledger, world.site.district.short_name), header, rows, total, "单位:人、元"))
+    if reports_numbers and make is layouts.two_row_header:
+        layouts.merge_down(page, 1 + list(columns).index("insurance_type"))
+    encoding = "" if workbook else ENCODINGS[turn % len(ENCODINGS)]
+    if workbook:
+        files.write_xlsx(path, page.grid)
+    else:
+        files.write_csv(path, page.grid, encoding)
+
+    names = list(columns)
+    for row, recipe in found:
+        position = names.index(recipe.column) if recipe.column else -1
+        value = "" if position < 0 or rows[row][position] is None else str(rows[row][position])
+        title = str(header[position]) if position >= 0 else ""
+        truth.planted.append(Planted(path.name, page.data_rows[row], title, recipe.rule, recipe.severity, value))
+    _tell_unknown_streets(path, ledger, page, rows, found, truth)
+    if page.total_row and wrong_total:
+        title = ledger.source.columns["insured_persons"].title
+        truth.planted.append(Planted(path.name, page.total_row, title, "total", "warning", ""))
+    skipped = page.other_rows + (page.total_row is not None)
+    truth.files.append(
+        FileTruth(path.name, ledger.source.id, make.__name__, encoding, page.header_rows, len(rows), skipped)
+    )
+
+
+def _plant(ledger: Ledger, rows: Rows, workbook: bool) -> list[tuple[int, Recipe]]:
+    """Write every error of the source into a row of its own, as far as ``rows`` reach; copies come below."""
+    names = list(ledger.columns)
+    found: list[tuple[int, Recipe]] = []
+    row = FIRST_ERROR
+    copies: list[tuple[int, Recipe]] = []
+    for recipe in RECIPES[ledger.source.id]:
+        while row < ledger.rows and (changes := recipe.make(Spot(ledger, row, workbook))) is None:
+            row += 1
+        if row >= ledger.rows:
+            break
+        for name, value in (changes or {}).items():
+            rows[row][names.index(name)] = value
+        (copies if recipe.rule == DUPLICATE else found).append((row, recipe))
+        row += ERROR_STEP
+    for row, recipe in copies:
+        rows.append(list(rows[row]))
+        found.append((len(rows) - 1, recipe))
+    return found
+
+
+def _tell_unknown_streets(
+    path: Path, ledger: Ledger, page: Page, rows: Rows, found: list[tuple[int, Recipe]], truth: Truth
+) -> None:
+    """Streets that nobody knows are in every ledger: rows that are taken count as 未分配, with a warning."""
+    position = list(ledger.columns).index("area_code")
+    refused = {row for row, recipe in found if recipe.severity == "quarantine"}
+    title = ledger.source.columns["area_code"].title
+    for row, cells in enumerate(rows):
+        if cells[position] in (None, UNKNOWN_STREET) and row not in refused:
+            truth.planted.append(
+                Planted(path.name, page.data_rows[row], title, "area", "warning", str(cells[position] or ""))
+            )
+
+
+def _total(ledger: Ledger, rows: int, wrong: bool) -> list[Cell]:
+    """The 合计 row: sums of the numbers, or how many persons or orders there are."""
+    if ledger.source.id != "insurance":
+        return ["合计", f"{rows}{'件' if ledger.source.id == 'hotline' else '人'}"]
+    sums: list[Cell] = [
+        int(values.astype(int).sum()) if name in WHOLE_NUMBERS else None for name, values in ledger.columns.items()
+    ]
+    if wrong:
+        position = list(ledger.columns).index("insured_persons")
+        sums[position] = int(str(sums[position])) + 10
+    return ["合计", *sums[1:]]
+
+
+def _money_in_wan(ledger: Ledger, columns: dict[str, list[Cell]], header: list[Cell]) -> list[Cell]:
+    """The fund columns in 万元 (in place), and the header that says so."""
+    for name in MONEY_IN_WAN:
+        columns[name] = [int(value) / 10_000 for value in ledger.columns[name]]
+    return [MONEY_IN_WAN.get(name, title) for name, title in zip(ledger.columns, header, strict=True)]
