@@ -25,6 +25,9 @@ from etl.site import Site, SiteError
 PUBLISHED_MART = "public_month"  # holds figures of all areas; an area without a row there is silent, never zero
 NO_MEMBER = "未填写"  # a split's name for rows that do not say
 
+_AREA = "case when grouping(area_code) = 1 then $district else area_code end"
+_NOT_TWICE = "grouping(area_code) = 1 or area_code <> $district"  # rows of no street are in the district's total alone
+
 
 def measure_build(con: duckdb.DuckDBPyConnection, site: Site) -> None:
     """Measure every KPI of the site and fill theme, kpi, target, kpi_value, kpi_split and forecast_record.
@@ -64,23 +67,23 @@ def base_sql(kpi: Kpi) -> str:
     """
     none_counted = "case when counted.month is null then 0 else counted.numerator end"
     numerator = "counted.numerator" if kpi.kind == "level" else none_counted
-    seen = "filtered" if kpi.mart == PUBLISHED_MART else "here"
     return f"""
-{_here(kpi)},
-counted as (
-    select area_code, month, {_measures(kpi)} from filtered where area_code <> $district group by area_code, month
-    union all
-    select $district as area_code, month, {_measures(kpi)} from filtered group by month
+with seen as (
+    select {_AREA} as area_code, month, sum(demo_rows) as demo_rows
+    from {kpi.mart}
+    where {_rows(kpi, filtered=kpi.mart == PUBLISHED_MART)}
+    group by grouping sets ((area_code, month), (month))
+    having {_NOT_TWICE}
 ),
-seen as (
-    select area_code, month, sum(demo_rows) as demo_rows
-    from {seen} where area_code <> $district group by area_code, month
-    union all
-    select $district as area_code, month, sum(demo_rows) as demo_rows from {seen} group by month
+counted as (
+    select {_AREA} as area_code, month, {_measures(kpi)}
+    from {kpi.mart}
+    where {_rows(kpi, filtered=True)}
+    group by grouping sets ((area_code, month), (month))
+    having {_NOT_TWICE}
 )
 select seen.area_code, seen.month, {numerator} as numerator, counted.denominator, seen.demo_rows
 from seen left join counted on counted.area_code = seen.area_code and counted.month = seen.month
-where seen.month is not null
 order by seen.area_code, seen.month
 """
 
@@ -88,19 +91,17 @@ order by seen.area_code, seen.month
 def split_sql(kpi: Kpi, dimension: str) -> str:
     """One statement: area_code, month, member, value of one dimension, for the district and its streets."""
     value = "numerator" if kpi.denominator is None else "cast(numerator as double) / nullif(denominator, 0)"
-    member = f"coalesce(nullif(cast({dimension} as varchar), ''), $no_member)"
     return f"""
-{_here(kpi)},
-counted as (
-    select area_code, month, {member} as member, {_measures(kpi)}
-    from filtered where area_code <> $district group by area_code, month, {member}
-    union all
-    select $district as area_code, month, {member} as member, {_measures(kpi)}
-    from filtered group by month, {member}
+with counted as (
+    select {_AREA} as area_code, month, {dimension} as member, {_measures(kpi)}
+    from {kpi.mart}
+    where {_rows(kpi, filtered=True)}
+    group by grouping sets ((area_code, month, {dimension}), (month, {dimension}))
+    having {_NOT_TWICE}
 )
-select area_code, month, member, {value} as value
+select area_code, month, coalesce(cast(member as varchar), $no_member) as member, {value} as value
 from counted
-where month is not null and {value} is not null
+where {value} is not null
 order by area_code, month, member
 """
 
@@ -112,14 +113,10 @@ def base_rows(con: duckdb.DuckDBPyConnection, kpi: Kpi, district: str) -> Iterat
         yield area_code, month, numerator, denominator, bool(demo_rows)
 
 
-def _here(kpi: Kpi) -> str:
-    where = f"where (\n{kpi.where}\n    )" if kpi.where else ""
-    return f"""with here as (
-    select * from {kpi.mart} where starts_with(area_code, $district)
-),
-filtered as (
-    select * from here {where}
-)"""
+def _rows(kpi: Kpi, *, filtered: bool) -> str:
+    """The condition for the mart's rows of the district: those that count, or all that came."""
+    here = "starts_with(area_code, $district) and month is not null"
+    return f"{here} and (\n{kpi.where}\n)" if filtered and kpi.where else here
 
 
 def _measures(kpi: Kpi) -> str:

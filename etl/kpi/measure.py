@@ -38,7 +38,7 @@ class Measured:
     pace: Fraction | None
     pace_basis: str | None
     gap_pp: Fraction | None
-    status: Status | None  # None: there is a target and no figure yet to judge
+    status: Status  # no_target beside a target: there is no figure yet to hold against it
     yoy: Fraction | None
     yoy_base: Fraction | None
     mom: Fraction | None
@@ -57,7 +57,7 @@ class Judgement:
 
     completion: Fraction | None
     gap_pp: Fraction | None
-    status: Status | None
+    status: Status
 
 
 def measure(series: Series, history: History, book: TargetBook, threshold_pp: Fraction) -> list[Measured]:
@@ -130,12 +130,11 @@ def judge(
 ) -> Judgement:
     """Completion, gap and status; a missing or zero ``target`` reads 无年度目标 and gives no number.
 
+    Without a figure (no order rated yet) nothing is judged either: no_target, with the target in its own column.
     Less is better (down): the share of a ceiling that is used up is no completion, so there is none.
     """
-    if not target:
+    if not target or figure is None:
         return Judgement(None, None, "no_target")
-    if figure is None:
-        return Judgement(None, None, None)
     completion = figure / target if kpi.direction == "up" else None
     if completion is not None and pace is not None:
         gap_pp = (completion - pace) * 100

@@ -99,6 +99,8 @@ def _read_year(path: Path, kpis: dict[str, Kpi]) -> Iterator[Target]:
             rows = [(reader.line_num, row) for row in reader]
     except UnicodeDecodeError:
         raise SiteError(f"目标文件 {path} 不是UTF-8编码:请另存为“CSV UTF-8”。") from None
+    except csv.Error as error:
+        raise SiteError(f"目标文件 {path} 不是正确的CSV文件:{error}") from None
     missing = [name for name in REQUIRED if name not in header]
     unknown = [name for name in header if name not in (*REQUIRED, *OPTIONAL)]
     if missing or unknown:

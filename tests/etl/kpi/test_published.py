@@ -40,6 +40,15 @@ IN_QUOTES = [
 ]
 # What the pages print against their own numbers: two were cut off instead of rounded, one is a slip of the pen.
 NOT_ROUNDED = {("1374", "1200", "114"): "115", ("37", "180", "20.5"): "20.6", ("736", "4000", "18.04"): "18.40"}
+# The nation's 城镇新增就业 at June and at December of the complete years, 万人.
+HALF_YEARS = {
+    2013: (725, 1310),
+    2014: (737, 1322),
+    2015: (718, 1312),
+    2017: (735, 1351),
+    2018: (752, 1361),
+    2019: (737, 1352),
+}
 
 
 def _completion(actual: str, target: str, printed: str) -> str:
@@ -145,6 +154,37 @@ def test_the_landing_beats_the_straight_line_on_the_nations_record(nation: duckd
     months, fewest, most, seasonal, straight = row
     assert (months, fewest, most) == (7, 9, 9)
     assert (round(seasonal * 100, 1), round(straight * 100, 1)) == (3.5, 7.7)
+
+
+@needs_realdata
+def test_the_landings_interval_comes_from_its_own_misses(nation: duckdb.DuckDBPyConnection) -> None:
+    rows = values(nation, "new_urban_jobs", "000000")
+    assert rows["2019-06"]["forecast_low"] is None, "two landings that could be judged are no record"
+    shares = {year: Fraction(*pair) for year, pair in HALF_YEARS.items()}
+    misses = []
+    for year, before in ((2017, (2013, 2014, 2015)), (2018, (2014, 2015, 2017)), (2019, (2015, 2017, 2018))):
+        usual = sum((shares[past] for past in before), Fraction(0)) / 3
+        misses.append(abs(usual / shares[year] - 1))  # actual / forecast = seasonal share / the year's own share
+    june = rows["2020-06"]
+    forecast = 5_640_000 / (sum((shares[year] for year in (2017, 2018, 2019)), Fraction(0)) / 3)
+    assert june["forecast"] == half_up(forecast, 6)
+    assert june["forecast_low"] == half_up(forecast * (1 - max(misses)), 6)
+    assert june["forecast_high"] == half_up(forecast * (1 + max(misses)), 6)
+
+
+def test_an_area_without_a_record_borrows_the_reference_areas_interval(tmp_path: Path) -> None:
+    rows = [
+        published_row("k", f"{year}-{m:02d}", str((100 + (year == 2019 and m < 12)) * m))
+        for year in range(2014, 2023)
+        for m in range(1, 13)
+    ]
+    con = marts_database({"ledger_month": [month_row("2023-01", EAST, 5), month_row("2023-02", EAST, 5)]}, rows)
+    measure_build(con, make_site(tmp_path, {"k": kpi_toml()}))
+    for area in (DISTRICT, EAST):
+        february = values(con, "k", area)["2023-02"]
+        assert february["forecast"] == 60
+        # of the six years 2017 to 2022 one missed by a 101st and three by a third of it: the sixth smallest counts
+        assert february["forecast_low"] == half_up(60 * (1 - Fraction(1, 101)), 6)
 
 
 def test_a_figure_that_falls_within_its_year_stays_and_is_provisional(tmp_path: Path) -> None:
