@@ -18,8 +18,6 @@
       resolve(window.Plotly);
     };
     script.onerror = reject;
-    requestAnimationFrame(function () {
-      setTimeout(function () { document.head.appendChild(script); }, 0);
-    });
+    document.head.appendChild(script);
   });
 })();
