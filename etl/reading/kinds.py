@@ -80,7 +80,7 @@ def _ole_kind(path: Path) -> Kind:
     try:
         with olefile.OleFileIO(path) as ole:
             streams = {parts[0].lower() for parts in ole.listdir()}
-    except OSError:
+    except Exception:  # noqa: BLE001  (it raises what it likes on a broken file)
         raise Refused(*BROKEN_WORKBOOK) from None
     if "encryptedpackage" in streams:
         raise Refused(*PASSWORD)
@@ -98,7 +98,7 @@ def _refuse_encrypted(path: Path) -> None:
     with path.open("rb") as file:
         try:
             encrypted = msoffcrypto.OfficeFile(file).is_encrypted()
-        except Exception:  # noqa: BLE001  (it raises what it likes on a broken file; calamine judges that)
+        except Exception:  # noqa: BLE001  (as above; calamine judges it)
             return
     if encrypted:
         raise Refused(*PASSWORD)

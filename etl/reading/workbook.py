@@ -80,10 +80,13 @@ class WorkbookSheet:
         """All rows from row 1 on, as calamine's values, with merged cells and formula errors filled in."""
         if self.parsed.start is None:
             return
+        margin: Row = [""] * self.parsed.start[1]  # calamine counts the blank rows above, but not the columns
         source = self.parsed.iter_rows()
         anchors: dict[Merge, object] = {}
         first = 0
         while rows := cast("list[Row]", list(islice(source, size))):
+            if margin:
+                rows = [margin + row for row in rows]
             for row in range(first, first + len(rows)) if self.errors else ():
                 for column, text in self.errors.get(row, ()):
                     rows[row - first][column] = text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -15,21 +15,21 @@ Rows = list[tuple[int, list[str]]]  # Excel row number, cells
 
 
 @pytest.fixture(scope="session")
-def rows_of() -> Callable[..., Rows]:
+def rows_of() -> Iterator[Callable[..., Rows]]:
     """The rows of a sheet the way the checks take them: a table 1:1 from the relation, then its row_no."""
 
     def read(sheet: Sheet, first_row: int = 1, width: int | None = None) -> Rows:
         if width is None:
             width = max(len(row.cells) for row in sheet.head)
-        with duckdb.connect() as con:
-            relation = sheet.relation(con, first_row, width)
-            con.execute(f"create table t as select * from {relation.sql}")
-            columns = ", ".join(f"coalesce(c{place}, '')" for place in range(width + 1))
-            rows = con.execute(f"select {relation.row_no}, {columns} from t order by 1").fetchall()
-            assert relation.rows_hint == len(rows)
+        relation = sheet.relation(con, first_row, width)
+        con.execute(f"create or replace table t as select * from {relation.sql}")
+        columns = ", ".join(f"coalesce(c{place}, '')" for place in range(width + 1))
+        rows = con.execute(f"select {relation.row_no}, {columns} from t order by 1").fetchall()
+        assert relation.rows_hint == len(rows)
         return [(row[0], list(row[1:])) for row in rows]
 
-    return read
+    with duckdb.connect() as con:
+        yield read
 
 
 @pytest.fixture

@@ -84,7 +84,11 @@ tables = st.lists(st.lists(cells, min_size=0, max_size=4), min_size=1, max_size=
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    table=tables, line_end=st.sampled_from(["\n", "\r\n"]), raw=st.booleans(), first=st.integers(1, 4), wide=st.booleans()
+    table=tables,
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    raw=st.booleans(),
+    first=st.integers(1, 4),
+    wide=st.booleans(),
 )
 def test_both_ways_give_the_same(tmp_path, rows_of, table, line_end, raw, first, wide):
     """Any mess: quoted as it should be, or cells joined as they are."""
@@ -127,7 +131,8 @@ def test_row_numbers_hold_over_many_parallel_pieces(sheet_of):
         assert "read_csv" in relation.sql
         con.execute(f"create table t as select c0, c1, c2 from {relation.sql}")
         wrong = con.execute(
-            f"select count(*), count(*) filter (where {relation.row_no} <> cast(c0 as int) or c1 not like '%第' || c0 || '行') from t"
+            f"""select count(*), count(*) filter (where {relation.row_no} <> cast(c0 as int)
+                    or c1 not like '%第' || c0 || '行') from t"""
         ).fetchone()
     assert wrong == (count, 0)
 

@@ -16,9 +16,15 @@ from etl.reading.model import Refused
 from etl.reading.opening import open_file
 from etl.reading.text_file import records, sheet_name
 
-MARKS = {"utf-8": b"", "utf-8-sig": b"", "gb18030": b"", "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+MARKS = {
+    "utf-8": b"",
+    "utf-8-sig": b"",
+    "gb18030": b"",
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
 
-cells = st.text(st.sampled_from('甲乙街道〇𠮷㐀aZ019 .,;|\t"\n\'—　“”'), max_size=8)
+cells = st.text(st.sampled_from("甲乙街道〇𠮷㐀aZ019 .,;|\t\"\n'—　“”"), max_size=8)
 tables = st.integers(2, 5).flatmap(
     lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=12)
 )
