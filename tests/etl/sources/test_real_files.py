@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from etl.checks.checking import check
+from etl.checks.model import Checked, Context
 from etl.reading.model import Refused
 from etl.reading.opening import open_file
+from etl.site import Site
 from etl.sources.mapping import Mapping
 from etl.sources.matching import explain, match
 from etl.sources.model import discover
@@ -133,3 +139,73 @@ def test_propose_finds_the_hotline_in_letters(tmp_path: Path) -> None:
     assert '"留言编号"' in text
     assert '"留言时间"' in text
     assert "A00045581" not in text
+
+
+@pytest.fixture
+def con(site: Site) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(site.path / "scratch.duckdb"))
+
+
+def taken(con: duckdb.DuckDBPyConnection, site: Site, name: str) -> Checked:
+    path = REAL / name
+    sheet = open_file(path, site.path).sheets[0]
+    mapping = match(sheet, discover((SOURCES, SITE_SOURCES)), path.name)
+    assert mapping is not None
+    relation = sheet.relation(con, mapping.header_rows[1] + 1, mapping.width)
+    outcome = check(con, relation, mapping, Context(site, date(2026, 11, 23), "real"))
+    assert outcome.rows_read == outcome.rows_accepted + outcome.rows_rejected + outcome.rows_skipped
+    return outcome
+
+
+def test_a_yearbook_s_figures_come_out_as_printed(con: duckdb.DuckDBPyConnection, site: Site) -> None:
+    outcome = taken(con, site, "nbs_gbk/分省年度数据.csv")
+    with (REAL / "nbs_gbk" / "分省年度数据.csv").open(encoding="gb18030", newline="") as file:
+        lines = [row for row in csv.reader(file) if len(row) > 2]
+    header, *provinces = lines
+    printed = {
+        (row[0], int(year.removesuffix("年"))): Decimal(cell)
+        for row in provinces
+        for year, cell in zip(header[1:], row[1:], strict=True)
+        if cell
+    }
+    figures = con.execute(f"select province, year(year_end), value from {outcome.accepted} where value is not null")
+    assert {(province, year): value for province, year, value in figures.fetchall()} == printed
+    assert len(printed) == 31 * 19
+    assert outcome.rows_skipped == 2  # 注, 数据来源
+
+
+def test_a_stray_figure_below_a_table_goes_back(con: duckdb.DuckDBPyConnection, site: Site) -> None:
+    outcome = taken(con, site, "nbs_xls/教育就业人数占比.xls")
+    rejected = con.execute(f"select row_no, column_title, rule from {outcome.rejected}").fetchall()
+    assert rejected == [(38, "地区", "required")]
+
+
+def test_the_ministry_s_months_in_persons(con: duckdb.DuckDBPyConnection, site: Site) -> None:
+    outcome = taken(con, site, "mohrss_monthly/mohrss_monthly_ytd_2013_2026.csv")
+    assert (outcome.rows_accepted, outcome.rows_rejected) == (160, 0)
+    figures = con.execute(
+        f"select new_urban_jobs, unemployment_insured from {outcome.accepted} "
+        "where month in ('2013-01-01', '2023-06-01') order by month"
+    ).fetchall()
+    assert figures[0] == (890_000, Decimal("157299423.0000"))
+    assert figures[1][0] == 6_780_000
+
+
+def test_a_letter_that_came_twice_goes_back_once(con: duckdb.DuckDBPyConnection, site: Site) -> None:
+    outcome = taken(con, site, "hotline_zh_sample/sample_附件2.xlsx")
+    assert (outcome.rows_read, outcome.rows_accepted) == (495, 494)
+    ((rule, value),) = con.execute(f"select rule, value from {outcome.rejected}").fetchall()
+    assert (rule, value) == ("duplicate_key", "37042")
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "still_open"),
+    [("nyc311_sample_2026.csv", 10_000, 4_148), ("nyc311_animals_2025.csv", 4_969, 277)],
+)
+def test_new_york_s_orders_add_up(
+    name: str, rows: int, still_open: int, con: duckdb.DuckDBPyConnection, site: Site
+) -> None:
+    outcome = taken(con, site, f"hotline_nyc311/{name}")
+    assert (outcome.rows_accepted, outcome.rows_rejected) == (rows, 0)
+    counted = con.execute(f"select count(*) filter (where closed_at is null) from {outcome.accepted}").fetchone()
+    assert counted == (still_open,)
