@@ -44,7 +44,7 @@ class _Labels:
     def add(self, value: object, text: str, colour: str) -> None:
         self.texts.append((float(str(value)), text, colour))
 
-    def annotations(self, x: str, low: float, high: float) -> list[dict[str, object]]:
+    def annotations(self, low: float, high: float) -> list[dict[str, object]]:
         gap = (high - low) * LABEL_GAP
         placed: list[float] = []
         for y, _, _ in sorted(self.texts):
@@ -52,12 +52,13 @@ class _Labels:
         overflow = max(placed[-1] - high, 0) if placed else 0
         return [
             {
-                "x": x,
+                "x": 1,
+                "xref": "paper",
                 "y": place - overflow,
                 "text": text,
                 "font": {"color": colour, "size": 13},
                 "xanchor": "left",
-                "xshift": 8,
+                "xshift": 6,
                 "showarrow": False,
             }
             for place, (_, text, colour) in zip(placed, sorted(self.texts), strict=True)
@@ -90,7 +91,7 @@ def cumulative(months: pd.DataFrame, marks: Marks) -> go.Figure:
     if pd.notna(months["last_year"].iloc[-1]):
         last = months["last_year"].iloc[-1]
         edge.add(last, f"{marks.last_year_name} {_short(last, marks)}", COLOURS["context-text"])
-    _finish(figure, months, marks, edge, end, zero_based=True)
+    _finish(figure, months, marks, edge, zero_based=True)
     return figure
 
 
@@ -100,7 +101,6 @@ def monthly(months: pd.DataFrame, marks: Marks) -> go.Figure:
     ``months``: rows with ``label``, ``value`` (of the month) and ``ytd`` (of the year so far).
     """
     edge = _Labels()
-    end = months["label"].iloc[-1]
     figure = go.Figure(layout={"template": TEMPLATE, "height": HEIGHT})
     if not _same(months["value"], months["ytd"]):
         _line(figure, months, "value", "当月", marks, color=COLOURS["context"], width=1.5, mode="lines+markers")
@@ -114,7 +114,7 @@ def monthly(months: pd.DataFrame, marks: Marks) -> go.Figure:
         now = known.iloc[-1]
         figure.add_scatter(x=[now["label"]], y=[float(now["ytd"])], mode="markers", marker=_dot(), hoverinfo="skip")
         edge.add(now["ytd"], _short(now["ytd"], marks), COLOURS["data"])
-    _finish(figure, months, marks, edge, end, zero_based=False)
+    _finish(figure, months, marks, edge, zero_based=False)
     return figure
 
 
@@ -177,9 +177,7 @@ def _point(figure: go.Figure, now: pd.Series, marks: Marks) -> None:
     )
 
 
-def _finish(
-    figure: go.Figure, months: pd.DataFrame, marks: Marks, edge: _Labels, end: str, *, zero_based: bool
-) -> None:
+def _finish(figure: go.Figure, months: pd.DataFrame, marks: Marks, edge: _Labels, *, zero_based: bool) -> None:
     columns = [name for name in ("value", "ytd", "last_year", "pace", "reference") if name in months]
     shown = [float(value) for name in columns for value in months[name].dropna()]
     shown += [float(v) for v in (marks.target, marks.landing, marks.landing_low, marks.landing_high) if v is not None]
@@ -187,10 +185,16 @@ def _finish(
     ticks = nice_ticks(low, high)
     low, high = min(low, ticks[0]), max(high, ticks[-1])
     figure.update_layout(
-        annotations=edge.annotations(end, low, high),
+        annotations=edge.annotations(low, high),
         hovermode="x unified",
         yaxis={"range": [low, high], "tickvals": ticks, "ticktext": [_tick(tick, ticks, marks) for tick in ticks]},
-        xaxis={"type": "category", "categoryorder": "array", "categoryarray": list(months["label"])},
+        xaxis={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": list(months["label"]),
+            "tickangle": 0,
+            **_month_ticks(list(months["label"])),
+        },
     )
 
 
@@ -234,6 +238,15 @@ def _decimals_of(step: Decimal) -> int:
 
 def _short(value: Decimal, marks: Marks) -> str:
     return str(quantity(value, marks.unit, marks.decimals)) if marks.unit == "%" else compact(value)
+
+
+def _month_ticks(labels: Sequence[str]) -> dict[str, object]:
+    """Month names that fit side by side on a phone: 1月, 2 … 12; over more than a year the first and each half year."""
+    if len(labels) <= 12:
+        short = [label.removesuffix("月") for label in labels]
+        return {"tickvals": list(labels), "ticktext": [labels[0], *short[1:]]}
+    halves = [label for label in labels if label.endswith(("年1月", "年7月"))]
+    return {"tickvals": halves, "ticktext": halves}
 
 
 def _same(left: pd.Series, right: pd.Series) -> bool:

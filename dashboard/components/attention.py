@@ -32,7 +32,9 @@ def attention(
     late = [(card, card.figures) for card in cards if card.figures and card.figures.status in ("behind", "slow")]
     late.sort(key=lambda pair: pair[1].gap_pp or Decimal(0))
     items: Children = [_behind(view, card, figures, slow_streets) for card, figures in late]
-    items += [_data_item(text) for text in _data_notes(view, cards, quality)]
+    notes = _data_notes(view, cards, quality)
+    if notes:
+        items.append(html.Li([html.Span("数据", className="chip none"), html.Div([html.P(note) for note in notes])]))
     body = html.Ul(items) if items else html.P("没有落后的指标,数据没有待办。", className="calm")
     title = html.H2("需要关注", id="attention-title")
     sub = html.P("按落后程度排列", className="sub")
@@ -86,7 +88,3 @@ def _data_notes(view: View, cards: Sequence[Card], quality: Sequence[Quality]) -
             detail = f"({found.detail})" if found.detail else ""
             notes.append(f"{found.source_name}{words}{detail}。")
     return notes
-
-
-def _data_item(text: str) -> html.Li:
-    return html.Li([html.Span("数据", className="chip none"), html.Span(text)])
