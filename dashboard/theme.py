@@ -22,7 +22,7 @@ COLOURS = {
     "data-light": "#8fbfbd",
     "data-wash": "#e1efee",
     "context": "#a3abad",
-    "context-text": "#687478",
+    "context-text": "#636f73",
     "done": "#17693f",
     "on-pace": "#1f5f9e",
     "behind": "#855600",

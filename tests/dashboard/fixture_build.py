@@ -61,6 +61,7 @@ def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool
     folder.mkdir(parents=True)
     con = duckdb.connect(folder / "marts.duckdb")
     con.execute(SCHEMA.read_text(encoding="utf-8"))
+    con.begin()
     _meta(con, build_id, empty)
     _catalogue(con)
     if not empty:
@@ -69,6 +70,7 @@ def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool
                 _history(con, kpi, area, position, demo)
         _public(con)
         _loads(con, demo)
+    con.commit()
     con.close()
     (folder / "manifest.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     (site / "builds" / "CURRENT").write_text(build_id, encoding="utf-8")

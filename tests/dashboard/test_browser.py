@@ -1,0 +1,150 @@
+"""The overview in Chromium: three widths, no script, no other host, no scroll sideways, the chart drawn."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {1920: 1080, 1366: 768, 390: 844}
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "dashboard", "serve", "--site", str(site), "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    ) as server:
+        assert server.stdout is not None
+        line = next(line for line in server.stdout if "看板已就绪" in line)
+        yield line.strip().partition(":")[2]
+        server.send_signal(signal.SIGTERM)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A page that keeps what it complained about and whom it asked."""
+
+    def __init__(self, browser: object, width: int, **options: object) -> None:
+        self.page = browser.new_page(viewport={"width": width, "height": WIDTHS[width]}, **options)  # type: ignore[attr-defined]
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.page.wait_for_selector("html[data-ready=true]", timeout=30_000)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_overview(address: str, browser: object, width: int) -> None:
+    watched = Watched(browser, width)
+    watched.open(address)
+    page = watched.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert watched.complaints == []
+    assert [url for url in watched.asked if not url.startswith((address, "data:"))] == []
+    assert page.locator("#trend-graph .main-svg").count() > 0
+    assert page.locator("#first-paint").count() == 0
+    assert page.locator("#kpi-new_urban_jobs .v").inner_text() == "10,649"
+    page.close()
+
+
+def test_without_scripts_the_figures_stand(address: str, browser: object) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator("#kpi-new_urban_jobs .v").inner_text() == "10,649"
+    assert page.locator("#kpi-new_urban_jobs .v").is_visible()
+    context.close()
+
+
+def test_nothing_moves_when_react_takes_over(address: str, browser: object) -> None:
+    watched = Watched(browser, 1366)
+    watched.page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    watched.open(address)
+    assert watched.page.evaluate("window.moved") < 0.02
+    watched.page.close()
+
+
+def test_links_change_the_page_and_back_goes_back(address: str, browser: object) -> None:
+    watched = Watched(browser, 1366)
+    watched.open(address)
+    page = watched.page
+    page.click("summary[title=选择月份]")
+    page.click(".panel-menu >> text=3月 >> nth=0")
+    page.wait_for_selector(".state:has-text('2023年3月')")
+    assert "month=2023-03" in page.url
+    assert page.locator("details.menu[open]").count() == 0
+    page.click("#kpi-subsidy h3 a")
+    page.wait_for_selector("#trend-title:has-text('人才补贴')")
+    page.go_back()
+    page.go_back()
+    page.wait_for_selector(".state:has-text('2023年6月')")
+    assert watched.complaints == []
+    page.close()
+
+
+def test_definition_is_one_click_away(address: str, browser: object) -> None:
+    watched = Watched(browser, 1366)
+    watched.open(address)
+    watched.page.click("#kpi-new_urban_jobs .definition summary")
+    assert watched.page.locator("#kpi-new_urban_jobs dl").is_visible()
+    assert "就业服务中心" in watched.page.locator("#kpi-new_urban_jobs dl").inner_text()
+    assert watched.page.url.rstrip("/") == address.rstrip("/")
+    watched.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_targets_are_large_enough_for_a_finger(address: str, browser: object, width: int) -> None:
+    watched = Watched(browser, width)
+    watched.open(address)
+    small = watched.page.evaluate(
+        "[...document.querySelectorAll('#main summary, #main .choice, #main nav a, .matrix th a')]"
+        ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 24).map(e => e.textContent)"
+    )
+    assert small == []
+    watched.page.close()

@@ -1,0 +1,163 @@
+"""The overview for every month and area of an invented build that holds what breaks dashboards."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from dash import dcc
+
+from dashboard.app import Changfeng, create_app
+from dashboard.first_paint import to_html
+from tests.dashboard import fixture_build
+from tests.dashboard.trees import nodes, text, texts
+
+NOT_A_NUMBER = re.compile(r"\b(nan|None|inf|NaT|Infinity|null)\b|Decimal\(")
+MONTHS = [f"{year}-{month:02}" for year in (2022, 2023) for month in range(1, 13) if (year, month) <= (2023, 6)]
+AREAS = [fixture_build.DISTRICT, *(code for code, _, _ in fixture_build.STREETS), "430103999"]
+
+
+@pytest.fixture(scope="module")
+def app(site: Path) -> Changfeng:
+    return create_app(site)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_no_month_of_any_area_shows_what_is_not_a_number(app: Changfeng, area: str) -> None:
+    for month in MONTHS:
+        drawn = app.shell.draw("/", {"month": [month], "area": [area]})
+        for said in texts(drawn.tree):
+            assert not NOT_A_NUMBER.search(said), (month, said)
+        assert drawn.html.count('class="card ') == drawn.html.count("</article>")
+
+
+def test_every_kpi_of_every_kind_has_a_trend(app: Changfeng) -> None:
+    for kpi, *_ in fixture_build.KPIS:
+        tree = app.shell.draw("/", {"kpi": [kpi]}).tree
+        graph = next(node for node in nodes(tree) if isinstance(node, dcc.Graph))
+        figure = json.loads(graph.figure.to_json())
+        assert figure["data"], kpi
+        assert not NOT_A_NUMBER.search(json.dumps(figure["layout"]["yaxis"]["ticktext"]))
+
+
+def card(app: Changfeng, kpi: str, **query: str) -> str:
+    tree = app.shell.draw("/", {key: [value] for key, value in query.items()}).tree
+    return text(next(node for node in nodes(tree) if getattr(node, "id", None) == f"kpi-{kpi}"))
+
+
+def test_a_card_says_value_completion_pace_and_gap(app: Changfeng) -> None:
+    said = card(app, "hard_to_employ_placed")
+    assert "▼缓慢" in said
+    assert "完成 35.6% · 序时 54.6% · −19.0 个百分点" in said
+    assert "月均还需 172人" in said
+    assert "不设序时进度" not in said
+
+
+def test_a_target_of_zero_is_no_target(app: Changfeng) -> None:
+    said = card(app, "zero_target")
+    assert "无年度目标" in said
+    assert "完成" not in said.split("口径")[0]
+
+
+def test_a_rate_carries_its_n(app: Changfeng) -> None:
+    assert "n=31,014" in card(app, "hotline_satisfaction_rate")
+
+
+def test_a_rate_of_nobody_is_a_dash(app: Changfeng) -> None:
+    assert "—" in card(app, "hotline_satisfaction_rate", area="430103004")
+
+
+def test_a_month_missing_in_the_sum_is_told(app: Changfeng) -> None:
+    assert "缺2个月数据" in card(app, "reemployed")
+
+
+def test_an_example_target_says_so(app: Changfeng) -> None:
+    assert "1.70万人(示例目标,计分)" in card(app, "new_urban_jobs").replace("17,000人", "1.70万人")
+
+
+def test_a_bar_far_beyond_its_target_is_cut_and_marked(app: Changfeng) -> None:
+    tree = app.shell.draw("/", {}).tree
+    tiny = next(node for node in nodes(tree) if getattr(node, "id", None) == "kpi-tiny_target")
+    html = to_html(tiny)
+    assert "完成 <b>472.4%</b>" in html
+    assert "»" in html
+    assert all(float(share) <= 100 for share in re.findall(r"(?:left|width):([\d.]+)%", html))
+
+
+def test_a_street_knows_its_place(app: Changfeng) -> None:
+    assert "在4个街道中列第1位" in card(app, "new_urban_jobs", area="430103002")
+
+
+def test_a_street_without_data_says_so(app: Changfeng) -> None:
+    said = text(app.shell.draw("/", {"area": [fixture_build.EMPTY_STREET]}).tree)
+    assert "截至2023年6月,南托街道还没有数据。" in said
+
+
+def test_names_from_files_stay_text(app: Changfeng) -> None:
+    html = app.shell.draw("/", {"area": [fixture_build.EVIL_STREET]}).html
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;街道" in html
+    assert "javascript:" not in html
+
+
+def test_published_figures_stand_as_printed(app: Changfeng) -> None:
+    html = app.shell.draw("/", {}).html
+    for printed in ("9300人", "6万余个", "98%以上", "357余万元", "1970.445万元", "258元/人月"):
+        assert f"<b>{printed}</b>" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        ({"month": ["2030-01"]}, "2030年1月没有数据,现显示最近的2023年6月。"),
+        ({"month": ["昨天"]}, "地址中的月份“昨天”无法识别,现显示2023年6月。"),
+        ({"area": ["999"]}, "没有代码为“999”的街道,现显示天心区全区。"),
+        ({"kpi": ["nope"]}, "没有名为“nope”的指标。"),
+        ({"month": ["<script>"]}, "地址中的月份“&lt;script&gt;”无法识别"),
+    ],
+)
+def test_a_wrong_address_gets_the_nearest_and_is_told(app: Changfeng, query: dict[str, object], notice: str) -> None:
+    assert notice in app.shell.draw("/", query).html
+
+
+def test_the_first_response_holds_the_figures_and_dash_draws_the_same_tree(app: Changfeng) -> None:
+    client = app.server.test_client()
+    first = client.get("/?month=2023-06").get_data(as_text=True)
+    assert '<span class="v">10,649</span>' in first
+    client.get("/_dash-layout")
+    asked = {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": "/"},
+            {"id": "_pages_location", "property": "search", "value": "?month=2023-06"},
+        ],
+        "changedPropIds": ["_pages_location.search"],
+    }
+    answer = client.post("/_dash-update-component", json=asked).get_json()
+    sent = json.dumps(answer, ensure_ascii=False)
+    assert "10,649" in sent
+    assert app.shell.draw("/", {"month": ["2023-06"]}) is app.shell.draw("/", {"month": ["2023-06"]})
+
+
+def test_an_unknown_page_is_not_found(app: Changfeng) -> None:
+    answer = app.server.test_client().get("/nope")
+    assert answer.status_code == 404
+    assert "没有这个页面" in answer.get_data(as_text=True)
+
+
+def test_without_a_build_the_page_says_what_to_do(tmp_path: Path) -> None:
+    assert "python -m etl load" in create_app(tmp_path).shell.draw("/", {}).html
+
+
+def test_an_empty_build_says_what_to_do_and_a_new_build_is_seen(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path, build_id="1", empty=True)
+    shell = create_app(site).shell
+    assert "还没有本区数据" in shell.draw("/", {}).html
+    fixture_build.make(site, build_id="2", demo=False)
+    drawn = shell.draw("/", {}).html
+    assert "版次 2" in drawn
+    assert "演示数据" not in drawn
+    assert "演示数据" in create_app(fixture_build.make(tmp_path / "demo")).shell.draw("/", {}).html

@@ -1,0 +1,68 @@
+"""The sentence of state, case by case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from dashboard.components import state_sentence
+from dashboard.view import View, resolve
+from etl.store import Build, Kpi, KpiValue
+
+
+@pytest.fixture(scope="module")
+def view(build: Build) -> View:
+    return resolve(build, "/", {})
+
+
+def pair(build: Build, name: str, status: str, gap_pp: str | None, pace: str | None = "0.546") -> tuple[Kpi, KpiValue]:
+    kpi = replace(build.kpis[0], name=name)
+    figures = build.values(areas=[build.meta.district], since=build.months[-1], until=build.months[-1])[0]
+    gap = None if gap_pp is None else Decimal(gap_pp)
+    return kpi, replace(figures, status=status, gap_pp=gap, pace=None if pace is None else Decimal(pace))
+
+
+CASES = [
+    ([], "截至2023年6月,还没有数据。"),
+    ([("甲", "no_target", None)], "截至2023年6月,1项指标均未设年度目标,只列实绩。"),
+    (
+        [("甲", "on_pace", "0.1"), ("乙", "on_pace", "3")],
+        "截至2023年6月,2项有目标的指标中全部达到序时进度。",
+    ),
+    (
+        [("甲", "done", "40"), ("乙", "on_pace", "3"), ("丙", "no_target", None)],
+        "截至2023年6月,2项有目标的指标中1项已完成目标,1项达到序时进度。",
+    ),
+    (
+        [("甲", "on_pace", "3"), ("乙", "behind", "-1.4"), ("丙", "slow", "-9.66")],
+        "截至2023年6月,3项有目标的指标中1项达到序时进度,1项有差距,1项缓慢:丙落后序时进度9.7个百分点。",
+    ),
+    (
+        [("甲", "behind", "-0.04")],
+        "截至2023年6月,1项有目标的指标中全部有差距:甲落后序时进度0.04个百分点。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "sentence"), CASES)
+def test_sentence(build: Build, view: View, given: list[tuple[str, str, str | None]], sentence: str) -> None:
+    assert state_sentence.text(view, [pair(build, *case) for case in given]) == sentence
+
+
+def test_a_rate_is_held_against_its_target(build: Build, view: View) -> None:
+    rate = replace(build.kpis[0], name="按时办结率", kind="ratio", unit="%")
+    figures = pair(build, "", "behind", "-1.4", pace=None)[1]
+    assert state_sentence.text(view, [(rate, figures)]).endswith("全部有差距:按时办结率低于目标1.4个百分点。")
+
+
+def test_what_should_fall_and_does_not_is_above_its_target(build: Build, view: View) -> None:
+    rate = replace(build.kpis[0], name="城镇登记失业率", kind="ratio", unit="%", direction="down")
+    figures = pair(build, "", "behind", "-0.2", pace=None)[1]
+    assert state_sentence.text(view, [(rate, figures)]).endswith("城镇登记失业率高于目标0.2个百分点。")
+
+
+def test_a_street_is_named(build: Build) -> None:
+    street = resolve(build, "/", {"area": "430103002", "month": "2023-05"})
+    assert state_sentence.text(street, []) == "截至2023年5月,坡子街街道还没有数据。"
