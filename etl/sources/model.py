@@ -5,11 +5,12 @@ Read once, frozen, validated: an unknown key or a check on a column that is not 
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from etl.site import SiteError, read_settings
 
@@ -81,6 +82,11 @@ class Column(BaseModel):
             given = given | {"aliases": [{"name": a} if isinstance(a, str) else a for a in aliases]}
         return given
 
+    @field_validator("capture")
+    @classmethod
+    def _is_pattern(cls, given: str | None) -> str | None:
+        return given and _pattern(given)
+
     @property
     def must_be_in_header(self) -> bool:
         return self.required if self.required_in_header is None else self.required_in_header
@@ -133,6 +139,19 @@ class Unpivot(BaseModel):
     into: str  # the source column that takes the header's text
     value: str  # the source column that takes the cell
     label: str | None = None  # what goes into ``into``, with \1 for the group, e.g. \1-12: a year as its last month
+
+    @field_validator("columns")
+    @classmethod
+    def _is_pattern(cls, given: str) -> str:
+        return _pattern(given)
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"“{text}”不是正确的正则表达式:{error}") from None
+    return text
 
 
 class Source(BaseModel):

@@ -106,8 +106,13 @@ def _spaced(name: str) -> str:
 
 
 def _period(lines: tuple[str, ...]) -> tuple[int | None, tuple[int, int] | None]:
-    """The first year and month named; the first year named alone if no line has a month."""
+    """The first year and month named; the first year named alone if no line has a month.
+
+    A line that names two years (2022年12月至2023年2月) leaves the year open: a date without one is then not guessed.
+    """
     for line in lines:
+        if len(set(_YEAR.findall(line))) > 1:
+            return None, None
         if (found := _period_of(line)) is not None:
             return found
     for line in lines:

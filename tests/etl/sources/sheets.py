@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -36,4 +37,9 @@ def sheet(*rows: str | Sequence[str], name: str = "Sheet1", first_row: int = 1) 
 
 def built_in(*ids: str) -> list[Source]:
     """The sources that ship, or those named."""
-    return [source for source in discover((SOURCES,)) if not ids or source.id in ids]
+    return [source for source in _shipped() if not ids or source.id in ids]
+
+
+@cache
+def _shipped() -> tuple[Source, ...]:
+    return tuple(discover((SOURCES,)))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.reading.model import Refused
@@ -50,6 +50,7 @@ def test_a_column_under_another_name(header: str, column: str) -> None:
     assert mapping.titles[column] == header
 
 
+@settings(deadline=None)  # the first examples fill caches
 @given(st.permutations(HIRING.split("|")), st.integers(0, 3), st.integers(0, 3))
 def test_order_blank_columns_and_titles_do_not_matter(cells: list[str], blanks: int, titles: int) -> None:
     rows = [["天心区2023年3月台账"]] * titles
@@ -158,7 +159,7 @@ def test_two_units_of_one_thing_are_refused() -> None:
 
 
 def test_a_month_that_is_nowhere_is_missed_and_a_cumulative_one_is_no_month() -> None:
-    for title in ("社会保险月报", "2023年1-6月社会保险报表"):
+    for title in ("社会保险月报", "2023年1-6月社会保险报表", "2023年1月-6月报表", "2022年12月至2023年3月报表"):
         with pytest.raises(Refused, match="缺少“月份”列"):
             match(sheet(title, "街道|险种|应参保|已参保|领取待遇人数"), built_in(), "x.xlsx")
 
@@ -249,6 +250,34 @@ def test_explain_names_the_nearest_source_and_what_it_lacks() -> None:
 def test_more_words_in_common_decide_not_the_file_s_name() -> None:
     header = "姓名|身份证号|失业日期|登记日期|困难类别|帮扶措施|就业日期|街道"
     assert matched(sheet(header), "城镇新增就业实名台账.xlsx").source.id == "reemployment"
+
+
+OTHERS = "失业日期|登记日期|险种|已参保|工单编号|来电时间|(万元)|单位:万元|2023年3月"
+WORDS = ["", *HIRING.split("|"), *OTHERS.split("|")]
+CELLS = st.one_of(st.sampled_from(WORDS), st.text(max_size=6))
+
+
+@settings(deadline=None)  # the first examples fill caches
+@given(st.lists(st.lists(CELLS, max_size=8), max_size=6), st.text(max_size=8))
+def test_any_sheet_is_matched_passed_over_or_refused(rows: list[list[str]], file_name: str) -> None:
+    some = sheet(*rows)
+    sources = built_in()
+    assert explain(some, sources, file_name).endswith("。")
+    try:
+        mapping = match(some, sources, file_name)
+    except Refused as refused:
+        reason, advice = refused.reason, refused.advice
+        mapping = None
+    else:
+        reason = advice = "。"
+    assert reason.endswith("。")
+    assert advice.endswith("。")
+    if mapping is not None:
+        header = {row.row_no: row.cells for row in some.head}
+        assert mapping.header_rows[0] in header
+        assert all(0 <= position < mapping.width for position in mapping.columns.values())
+        required = {name for name, column in mapping.source.columns.items() if column.must_be_in_header}
+        assert required <= mapping.columns.keys() | mapping.constants.keys()
 
 
 def twins() -> list[Source]:

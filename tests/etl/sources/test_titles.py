@@ -38,6 +38,7 @@ def titles(*rows: str, names: tuple[str, ...] = ()) -> Titles:
         ("长人社发〔2021〕5号", None, None),
         ("时间：最近20年", None, None),
         ("2023年13月", 2023, None),
+        ("2022年12月至2023年2月工单", None, None),
     ],
 )
 def test_period_of_a_title_line(line: str, year: int | None, months: tuple[int, int] | None) -> None:

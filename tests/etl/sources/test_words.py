@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.sources.units import Unit, factor_to, parse_unit
@@ -99,6 +99,7 @@ def test_remarks_under_a_header(text: str, expected: bool) -> None:
     assert is_remark(text) is expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert plain(plain(text)) == plain(text)
@@ -106,6 +107,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert squeezed(squeezed(text)) == squeezed(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="身份证号参保人数0123456789()*:ABCabc", max_size=12), st.integers(0, 12))
 def test_width_and_spaces_do_not_matter(text: str, at: int) -> None:
     spaced = text[:at] + "\u3000\n" + text[at:]
