@@ -42,6 +42,7 @@ class Recipe:
     column: str
     make: Callable[[Spot], Changes | None]
     severity: str = "quarantine"
+    also: tuple[tuple[str, str, str], ...] = ()  # what else the checks must say of it: rule, column, severity
 
 
 def _set(column: str, value: Cell) -> Callable[[Spot], Changes | None]:
@@ -118,7 +119,12 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe("age", "person_hash", _child),
         Recipe("required", "employed_on", _set("employed_on", None)),
         Recipe("date", "employed_on", _set("employed_on", "2023年2月30日")),
-        Recipe("not_future", "employed_on", _set("employed_on", FUTURE.isoformat())),
+        Recipe(
+            "not_future",
+            "employed_on",
+            _set("employed_on", FUTURE.isoformat()),
+            also=(("age", "person_hash", "quarantine"),),  # nobody of the demo is under 70 then
+        ),
         Recipe("credit_checksum", "credit_code", _wrong_last("credit_code")),
         Recipe("code", "education", _set("education", "自学成才")),
         Recipe("sex_agrees", "sex", _other_sex, "warning"),
@@ -142,12 +148,12 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
     ),
     "hotline": (
         Recipe("required", "order_id", _set("order_id", None)),
-        Recipe("datetime", "closed_at", _closed({"closed_at": "昨天下午", "is_on_time": None})),
+        Recipe("datetime", "closed_at", _closed({"closed_at": "昨天下午", "is_on_time": None, "satisfaction": None})),
         Recipe("order", "closed_at", _closed_before_accepted),
         Recipe("not_future", "closed_at", _closed({"closed_at": f"{FUTURE} 10:00", "is_on_time": "否"})),
         Recipe("yes_no", "is_on_time", _closed({"is_on_time": "大概"})),
         Recipe("code", "satisfaction", _closed({"satisfaction": "还行吧"})),
-        Recipe(KEPT, "department", _formula("department"), KEPT),
+        Recipe(KEPT, "department", _formula("department"), KEPT, also=(("unknown_word", "department", "warning"),)),
         Recipe(DUPLICATE, "", _same_again, "warning"),
     ),
 }

@@ -100,11 +100,12 @@ def write_messy(path: Path, ledger: Ledger, world: World, at: int, truth: Truth)
 
     names = list(columns)
     for row, recipe in found:
-        position = names.index(recipe.column) if recipe.column else -1
-        value = "" if position < 0 or rows[row][position] is None else str(rows[row][position])
-        title = str(header[position]) if position >= 0 else ""
-        truth.planted.append(Planted(path.name, page.data_rows[row], title, recipe.rule, recipe.severity, value))
-    _tell_unknown_streets(path, ledger, page, rows, found, truth)
+        for rule, column, severity in ((recipe.rule, recipe.column, recipe.severity), *recipe.also):
+            cell = rows[row][names.index(column)] if column else None
+            title = str(header[names.index(column)]) if column else ""
+            value = "" if cell is None else str(cell)
+            truth.planted.append(Planted(path.name, page.data_rows[row], title, rule, severity, value))
+    _tell_unknown_streets(path, ledger, page, rows, truth)
     if page.total_row and wrong_total:
         title = ledger.source.columns["insured_persons"].title
         truth.planted.append(Planted(path.name, page.total_row, title, "total", "warning", ""))
@@ -135,15 +136,12 @@ def _plant(ledger: Ledger, rows: Rows, workbook: bool) -> list[tuple[int, Recipe
     return found
 
 
-def _tell_unknown_streets(
-    path: Path, ledger: Ledger, page: Page, rows: Rows, found: list[tuple[int, Recipe]], truth: Truth
-) -> None:
-    """Streets that nobody knows are in every ledger: rows that are taken count as 未分配, with a warning."""
+def _tell_unknown_streets(path: Path, ledger: Ledger, page: Page, rows: Rows, truth: Truth) -> None:
+    """Streets that nobody knows are in every ledger: their rows count as 未分配, with a warning."""
     position = list(ledger.columns).index("area_code")
-    refused = {row for row, recipe in found if recipe.severity == "quarantine"}
     title = ledger.source.columns["area_code"].title
     for row, cells in enumerate(rows):
-        if cells[position] in (None, UNKNOWN_STREET) and row not in refused:
+        if cells[position] in (None, UNKNOWN_STREET):
             truth.planted.append(
                 Planted(path.name, page.data_rows[row], title, "area", "warning", str(cells[position] or ""))
             )

@@ -24,9 +24,7 @@ SINCE_1988 = _codes(
     "430502 430503 430522 430523 430524 430527 430602 430621 430623 430624 430626 430702 430703 430721 430723 "
     "430725 430802 420102 420205 360102 360402 440103 410102 450102 510112 520102 340102 370102 610102"
 )
-LOCAL_SINCE = (
-    1997  # the district's own code only for those born since: most districts of today are younger than their people
-)
+LOCAL_SINCE = 1997  # born since: may have the own code of the district; many districts are younger than their people
 
 SURNAMES = list(
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
