@@ -88,7 +88,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """In each worker: DuckDB connections are not carried over a fork."""
-        return create_app(self._site).server
+        server = create_app(self._site).server
+        server.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", "[::1]"]  # no foreign name that resolves to here
+        return server
 
 
 if __name__ == "__main__":

@@ -10,14 +10,14 @@ from etl.store import Area, Kpi, KpiValue
 
 
 def standing(kpi: Kpi, area: Area, streets: Sequence[Area], cells: Cells) -> str | None:
-    """``在14个街道中列第3位(按完成率)``; equal figures share a place; None where fewer than two streets report."""
+    """``在14个街道中列第3位(按完成率)``; equal figures share a place; None where there is nothing to compare."""
     own = cells.get((area.area_code, kpi.kpi))
     others = [cells[key] for street in streets if (key := (street.area_code, kpi.kpi)) in cells]
     by_completion = bool(others) and all(figures.completion is not None for figures in others)
     known = [mark for figures in others if (mark := _mark(figures, by_completion)) is not None]
     mine = _mark(own, by_completion) if own else None
-    if mine is None or len(known) < 2 or area not in streets:
-        return None
+    if mine is None or area not in streets or len(set(known)) < 2:
+        return None  # a place among equals says nothing
     ahead = sum(1 for mark in known if (mark < mine if kpi.direction == "down" else mark > mine))
     basis = "完成率" if by_completion else "比率" if kpi.unit == "%" else "累计数"
     order = "由低到高" if kpi.direction == "down" else "由高到低"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from dash import dcc
 
 from dashboard.app import Changfeng, create_app
+from dashboard.components.standing import standing
 from dashboard.first_paint import to_html
+from etl.store import Build
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes, text, texts
 
@@ -86,8 +90,26 @@ def test_a_bar_far_beyond_its_target_is_cut_and_marked(app: Changfeng) -> None:
     assert all(float(share) <= 100 for share in re.findall(r"(?:left|width):([\d.]+)%", html))
 
 
-def test_a_street_knows_its_place(app: Changfeng) -> None:
-    assert "在4个街道中列第1位" in card(app, "new_urban_jobs", area="430103002")
+@pytest.mark.parametrize(
+    ("marks", "direction", "said"),
+    [
+        (["30", "20", "10"], "up", "在3个街道中列第1位(按累计数由高到低)"),
+        (["20", "30", "30"], "up", "在3个街道中列第3位(按累计数由高到低)"),
+        (["20", "30", "30"], "down", "在3个街道中列第1位(按累计数由低到高)"),
+        (["20", "20", "20"], "up", None),
+        (["20"], "up", None),
+        ([None, "20", "30"], "up", None),
+    ],
+)
+def test_a_street_knows_its_place(build: Build, marks: list[str | None], direction: str, said: str | None) -> None:
+    kpi = replace(build.kpis[0], direction=direction)
+    streets = [area for area in build.areas if area.level == "street"][: len(marks)]
+    any_value = build.values(areas=[build.meta.district], since=build.months[-1], until=build.months[-1])[0]
+    cells = {
+        (street.area_code, kpi.kpi): replace(any_value, completion=None, ytd=None if mark is None else Decimal(mark))
+        for street, mark in zip(streets, marks, strict=True)
+    }
+    assert standing(kpi, streets[0], streets, cells) == said
 
 
 def test_a_street_without_data_says_so(app: Changfeng) -> None:
@@ -140,6 +162,12 @@ def test_the_first_response_holds_the_figures_and_dash_draws_the_same_tree(app: 
     sent = json.dumps(answer, ensure_ascii=False)
     assert "10,649" in sent
     assert app.shell.draw("/", {"month": ["2023-06"]}) is app.shell.draw("/", {"month": ["2023-06"]})
+
+
+def test_the_browser_is_told_to_ask_no_other_host(app: Changfeng) -> None:
+    policy = app.server.test_client().get("/").headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'self';")
+    assert "http" not in policy
 
 
 def test_an_unknown_page_is_not_found(app: Changfeng) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -59,6 +60,9 @@ def test_it_serves_the_page_and_stops(site: Path) -> None:
             address = line.strip().partition(":")[2]
             with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310
                 assert "城镇新增就业" in answer.read().decode("utf-8")
+            foreign = urllib.request.Request(address, headers={"Host": "attacker.example"})  # noqa: S310
+            with pytest.raises(urllib.error.HTTPError, match="400"):
+                urllib.request.urlopen(foreign, timeout=20)  # noqa: S310
         finally:
             server.send_signal(signal.SIGTERM)
             assert server.wait(timeout=20) == 0
