@@ -7,6 +7,7 @@ breaks, lines are counted outside of quotes. Whatever is not proved goes the slo
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ MARGIN = 256  # bytes looked at on both sides of a piece
 
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ def straight_relation(
         if counted is None:
             continue  # a row that does not fit: padding takes short rows
         if counted != expected:
-            expected = _records(path) - skip
+            records = _records(path, delimiter)
+            expected = -1 if records is None else records - skip
         if counted == expected and _agrees(con, scan, first_row, known):
             return Relation(f"(select {_select(columns, width)} from {scan})", f"rowid + {first_row}", counted)
         return None
@@ -117,17 +120,29 @@ def _trimmed(content: Bytes, start: int, stop: int, delimiter: str) -> bool:
     return re.search(rb"(?:^|" + edge + rb") +\"|\" +(?:$|" + edge + rb")", piece) is not None
 
 
-def _records(path: Path) -> int:
-    """Lines that end outside of quotes, up to the last one that is not blank."""
+def _records(path: Path, delimiter: str) -> int | None:
+    """Lines that end outside of quotes, up to the last one that is not blank; None where a quote stands alone."""
     content = _bytes_of(path)
     stop = _content_end(content)
-    records, within = 1, np.uint8(0)
+    records, within = 1, False
     for start in range(0, stop, CHUNK):
-        piece = content[start : min(start + CHUNK, stop)]
-        quotes = np.cumsum(piece == QUOTE, dtype=np.uint8) + within  # modulo 256: only its last bit counts
-        records += int(np.count_nonzero((piece == LF) & (quotes & 1 == 0)))
-        within = quotes[-1]
+        end = min(start + CHUNK, stop)
+        places = np.flatnonzero(content[start:end] == QUOTE) + start
+        opening, closing = (places[1::2], places[::2]) if within else (places[::2], places[1::2])
+        if not (_at_edge(content, opening - 1, delimiter) and _at_edge(content, closing + 1, delimiter)):
+            return None
+        ends = np.flatnonzero(content[start:end] == LF) + start
+        before = np.searchsorted(places, ends) + within  # quotes before each line end
+        records += int(np.count_nonzero(before % 2 == 0))
+        within = bool((len(places) + within) % 2)
     return records
+
+
+def _at_edge(content: Bytes, places: Places, delimiter: str) -> bool:
+    """Whether all these places lie outside the text or hold a delimiter, a line end or a (doubled) quote."""
+    start = 3 if content[:3].tobytes() == codecs.BOM_UTF8 else 0
+    beside = content[places[(places >= start) & (places < len(content))]]
+    return bool(np.all(np.isin(beside, np.frombuffer(f'{delimiter}\r\n"'.encode(), np.uint8))))
 
 
 def _read_csv(name: str, delimiter: str, line_end: str, columns: int, skip: int, padding: bool) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.reading import text_file
+from etl.reading import straight, text_file
 from etl.reading.model import Refused
 from etl.reading.opening import open_file
 
@@ -68,6 +68,7 @@ def test_a_regular_file_goes_straight(sheet_of, rows_of, content):
         'a,b,c\n1,"2"x,3\n',
         "a,b,c\r\n1,2,3\n4,5,6\r\n",  # two kinds of line ends
         "a,b,c\n1,2\r,3\n",
+        'a,b,c\n1,2,3"\n\n"\n",5,6\n',  # a quote that stands alone, then a blank line, then a line break in a cell
     ],
 )
 def test_an_irregular_file_goes_through_python(sheet_of, rows_of, content):
@@ -89,8 +90,9 @@ tables = st.lists(st.lists(cells, min_size=0, max_size=4), min_size=1, max_size=
     raw=st.booleans(),
     first=st.integers(1, 4),
     wide=st.booleans(),
+    chunk=st.sampled_from([7, straight.CHUNK]),
 )
-def test_both_ways_give_the_same(tmp_path, rows_of, table, line_end, raw, first, wide):
+def test_both_ways_give_the_same(tmp_path, rows_of, monkeypatch, table, line_end, raw, first, wide, chunk):
     """Any mess: quoted as it should be, or cells joined as they are."""
     if raw:
         content = line_end.join(",".join(row) for row in table)
@@ -101,16 +103,15 @@ def test_both_ways_give_the_same(tmp_path, rows_of, table, line_end, raw, first,
     path = tmp_path / "a.csv"
     path.write_bytes(("头,部,行" + line_end + content).encode())
     width = 3 if wide else 2
+    monkeypatch.setattr(straight, "CHUNK", chunk)
 
     def outcome(straight_from):
-        kept, text_file.STRAIGHT_FROM = text_file.STRAIGHT_FROM, straight_from
+        monkeypatch.setattr(text_file, "STRAIGHT_FROM", straight_from)
         try:
             (sheet,) = open_file(path, tmp_path / "work").sheets
             rows = rows_of(sheet, first, width)
         except Refused as refused:
             return refused.reason
-        finally:
-            text_file.STRAIGHT_FROM = kept
         while rows and not any(rows[-1][1]):  # blank lines at the very end are no rows
             rows.pop()
         return rows
