@@ -25,7 +25,7 @@ from etl.publishing.switching import builds, current_manifest, switch
 from etl.reading.model import Refused
 from etl.reading.opening import open_file
 from etl.site import Site, SiteError
-from etl.sources.matching import propose as propose_aliases
+from etl.sources.proposing import propose as propose_aliases
 from etl.sources.model import discover
 from etl.status import read_status
 from etl.warehouse import Busy, Warehouse

@@ -49,7 +49,9 @@ create table forecast_record (     -- how the landing method did at this month o
 );
 create table public_figure (
     figure varchar, title varchar, theme varchar, area_code varchar, period_start date, period_end date, period_text varchar,
-    measure varchar, value decimal(38, 6), unit varchar, qualifier varchar, source_title varchar, source_url varchar, published_on date
+    measure varchar, value decimal(38, 6), unit varchar, qualifier varchar,
+    printed varchar,               -- letter for letter as published (357余万元)
+    source_title varchar, source_url varchar, published_on date
 );
 create table load_log (
     load_id bigint, source varchar, source_name varchar, file_name varchar, sha256 varchar, loaded_at timestamp,

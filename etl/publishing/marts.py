@@ -210,6 +210,6 @@ def _bookkeeping(sources: Mapping[str, Source]) -> dict[str, str]:
     if "public_figures" in sources:
         queries["public_figure"] = """
             select figure, title, theme, area_code, period_start, period_end, period_text, measure, value, unit,
-                   qualifier, source_title, source_url, published_on
+                   qualifier, printed, source_title, source_url, published_on
             from warehouse.fact_public_figures"""
     return queries
