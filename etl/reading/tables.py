@@ -1,11 +1,12 @@
 """Rows that Python has read, as a table of text in DuckDB with their Excel row numbers.
 
-Batch by batch, so that memory stays the same however long the sheet is.
+They stream through Arrow into one statement: memory stays the same however long the sheet is, and a file that turns
+out to be unreadable leaves no table behind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from uuid import uuid4
 
@@ -13,9 +14,9 @@ import duckdb
 import pyarrow as pa
 
 from etl.reading.cells import cell_text, text_array
-from etl.reading.model import Relation
+from etl.reading.model import Refused, Relation
 
-BATCH_ROWS = 50_000
+BATCH_ROWS = 20_000
 
 Batch = tuple[int, Sequence[Sequence[object]]]  # Excel row number of the first row, rows (ragged is fine)
 
@@ -23,32 +24,41 @@ Batch = tuple[int, Sequence[Sequence[object]]]  # Excel row number of the first 
 def as_relation(con: duckdb.DuckDBPyConnection, batches: Iterable[Batch], first_row: int, width: int) -> Relation:
     """The rows from ``first_row`` on, as a new table in the current schema."""
     table = f"text_{uuid4().hex}"
-    columns = ", ".join(f"c{place} varchar" for place in range(width + 1))
-    con.execute(f"create table {table} (row_no bigint, {columns})")
-    rows_total = 0
-    for row_no, rows in batches:
-        wanted = rows[max(0, first_row - row_no) :]
-        if wanted:
-            _append(con, table, _arrow(max(row_no, first_row), wanted, width))
-            rows_total += len(wanted)
-    return Relation(table, "row_no", rows_total)
-
-
-def _append(con: duckdb.DuckDBPyConnection, table: str, batch: pa.Table) -> None:
-    view = f"{table}_batch"
-    con.register(view, batch)
+    stream = f"{table}_stream"
+    fields = [pa.field("row_no", pa.int64()), *(pa.field(f"c{place}", pa.string()) for place in range(width + 1))]
+    refusals: list[Refused] = []
+    reader = pa.RecordBatchReader.from_batches(pa.schema(fields), _arrow(batches, first_row, width, refusals))
+    con.register(stream, reader)
     try:
-        con.execute(f"insert into {table} select * from {view}")
+        con.execute(f"create table {table} as select * from {stream}")
+    except duckdb.Error:
+        if refusals:  # came up through Arrow and DuckDB, which know only its text
+            raise refusals[0] from None
+        raise
     finally:
-        con.unregister(view)
+        con.unregister(stream)
+    (rows,) = con.execute(f"select count(*) from {table}").fetchone() or (0,)
+    return Relation(table, "row_no", int(rows))
 
 
-def _arrow(row_no: int, rows: Sequence[Sequence[object]], width: int) -> pa.Table:
+def _arrow(batches: Iterable[Batch], first_row: int, width: int, refusals: list[Refused]) -> Iterator[pa.RecordBatch]:
+    try:
+        for row_no, rows in batches:
+            wanted = rows[max(0, first_row - row_no) :]
+            if wanted:
+                yield _record_batch(max(row_no, first_row), wanted, width)
+    except Refused as refused:
+        refusals.append(refused)
+        raise
+
+
+def _record_batch(row_no: int, rows: Sequence[Sequence[object]], width: int) -> pa.RecordBatch:
     columns = list(zip_longest(*rows, fillvalue=""))
     arrays = [text_array(column) for column in columns[:width]]
     arrays += [pa.nulls(len(rows), pa.string())] * (width - len(arrays))
-    beyond = [""] * len(rows)
     if len(columns) > width:
-        beyond = [",".join(text for text in map(cell_text, row[width:]) if text) for row in rows]
+        beyond = text_array([",".join(text for text in map(cell_text, row[width:]) if text) for row in rows])
+    else:
+        beyond = pa.nulls(len(rows), pa.string())
     row_nos = pa.array(range(row_no, row_no + len(rows)), pa.int64())
-    return pa.table([row_nos, *arrays, text_array(beyond)], ["row_no", *(f"c{place}" for place in range(width + 1))])
+    return pa.record_batch([row_nos, *arrays, beyond], ["row_no", *(f"c{place}" for place in range(width + 1))])

@@ -7,12 +7,14 @@ so that a record whose every cell is merged over two rows is one record.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import cast
+from zipfile import BadZipFile
 
 import duckdb
 from python_calamine import (
@@ -112,10 +114,10 @@ class WorkbookSheet:
 
 def open_workbook(path: Path, is_xlsx: bool) -> Book:
     """The sheets of a workbook that hold anything; ``is_xlsx`` by its content, whatever it is called."""
-    errors = survey(path) if is_xlsx else {}
     sheets: list[WorkbookSheet] = []
     amends = None
     with _refusing(), path.open("rb") as file:
+        errors = survey(path) if is_xlsx else {}
         book = CalamineWorkbook.from_filelike(file)
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
@@ -138,7 +140,7 @@ def _refusing() -> Iterator[None]:
         yield
     except PasswordError:
         raise Refused(*PASSWORD) from None
-    except CalamineError:
+    except (CalamineError, BadZipFile, zlib.error, EOFError, NotImplementedError):
         raise Refused(*BROKEN) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
