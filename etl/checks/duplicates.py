@@ -1,0 +1,69 @@
+"""Rows of one file that carry the same key.
+
+Identical rows count once; of rows that differ, the one further down is the later state and counts, the ones above
+go back. Keys that stand once cost one hash and one group-by.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.checks.sql import literal, name
+from etl.checks.typed import Sheet, shown_key
+
+
+def find_duplicates(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
+    """Add identical rows to ``<prefix>_skipped_units`` (with a warning), contradicting ones to ``<prefix>_problems``."""
+    source = sheet.mapping.source
+    keys = [field for field in sheet.stored if field.name in source.key]
+    key = f"hash({', '.join(name(field.name) for field in keys)})"
+    typed, again = sheet.table("typed"), sheet.table("again")
+    con.execute(
+        f"""create table {again} as
+            select h from (select {key} as h from {typed}) group by h having count(*) > 1"""
+    )
+    if not con.execute(f"select 1 from {again} limit 1").fetchone():
+        return
+    names = ", ".join(name(field.name) for field in keys)
+    every = ", ".join(name(field.name) for field in sheet.stored)
+    shown = ", ".join(shown_key(field) for field in keys)
+    con.execute(
+        f"""create table {sheet.table("same_key")} as
+            with candidates as (
+                select rowid as _unit, {sheet.cells.row_no} as _row, * exclude (_raw) from {typed} t
+                where {key} in (select h from {again})
+                    and not exists (select 1 from {sheet.table("skipped_units")} s where s._unit = t.rowid)
+                    and not exists (select 1 from {sheet.table("problems")} p where p._unit = t.rowid and not p.is_warning)
+            ),
+            ranked as (
+                select _unit, _row, concat_ws(' ', {shown}) as shown,
+                    first_value(_row) over same as first_row, first_value(_unit) over same as first_unit,
+                    max(_unit) over content as last_of_content, max(_unit) over key as last_of_key,
+                    max(_row) over key as last_row, count(*) over key as rows_of_key
+                from candidates
+                window content as (partition by {every}), key as (partition by {names}),
+                    same as (partition by {every} order by _unit)
+            )
+            select * exclude (rows_of_key), _unit <> first_unit as is_copy, last_of_content <> last_of_key as is_outdated
+            from ranked where rows_of_key > 1"""
+    )
+    _tell(con, sheet, "、".join(field.column.title for field in keys))
+
+
+def _tell(con: duckdb.DuckDBPyConnection, sheet: Sheet, title: str) -> None:
+    same_key, problems = sheet.table("same_key"), sheet.table("problems")
+    con.execute(
+        f"""insert into {problems}
+            select _unit, _row, {literal(title)}, 'duplicate_row', shown,
+                '与第' || first_row || '行完全相同,只计一次。', true
+            from {same_key} where is_copy"""
+    )
+    con.execute(
+        f"""insert into {problems}
+            select _unit, _row, {literal(title)}, 'duplicate_key', shown,
+                '与第' || last_row || '行' || {literal(title)} || '相同而内容不同,以第' || last_row || '行为准;如系两条记录,请改正' || {literal(title)} || '。', false
+            from {same_key} where is_outdated and not is_copy"""
+    )
+    con.execute(
+        f"insert into {sheet.table('skipped_units')} select _unit, _row, 'duplicate' from {same_key} where is_copy"
+    )

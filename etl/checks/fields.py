@@ -1,0 +1,163 @@
+"""What each column of a source is made of on one sheet: the SQL of its text and of its typed value.
+
+A typed value is NULL when the cell is empty or cannot be read; which of the two it was is judged later, on those
+rows alone. Clean text takes a short way (one cast), everything else the macros of ``functions.sql``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from etl.checks.lookup import Areas, Lookup, area_lookup, code_lookup, yes_no_lookup
+from etl.checks.model import Context
+from etl.checks.sql import literal
+from etl.sources.mapping import Mapping
+from etl.sources.model import STORED_TYPES, Column
+
+LABEL, WIDE_CELL = "_label", "_cell"  # columns of an unpivoted sheet
+DATES = ("date", "datetime", "month")
+NUMBERS = ("integer", "number")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of the source as this sheet has it."""
+
+    name: str
+    column: Column
+    position: int | None  # of its cell, from 0
+    text: str | None  # SQL of its text as sent; None: the sheet says nothing about it
+    value: str  # SQL of its typed value, over the cells
+    required: bool  # by its own word, or since the row has no key or no month without it
+    is_key: bool
+    lookup: Lookup | None = None
+    areas: Areas | None = None
+
+    @property
+    def raw(self) -> str | None:
+        """SQL of its text over a kept row, where cells are the list ``_raw``."""
+        if self.position is None:
+            return self.text
+        return f"_raw[{self.position + 1}]"
+
+    @property
+    def is_stored(self) -> bool:
+        return self.column.type != "discard"
+
+
+def plan_fields(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, context: Context, day_month: dict[str, str]
+) -> list[Field]:
+    """The fields of a source in its order; ``day_month`` gives the order of columns whose dates end with the year."""
+    source = mapping.source
+    planned = []
+    for name, column in source.columns.items():
+        position, text = _text(mapping, name)
+        if text is None and column.else_from:
+            position, text = _text(mapping, column.else_from)
+        if text is None and column.default is not None:
+            text = literal(column.default)
+        lookup, areas = _lookups(con, column, context)
+        typing = _Typing(column, mapping, day_month.get(name), lookup, areas, mapping.factors.get(name))
+        value = f"cast(null as {STORED_TYPES.get(column.type, 'varchar')})" if text is None else typing.value(text)
+        if position is not None and column.default is not None:
+            fallback = (
+                f"case when {text} is null or cf_is_empty({text}) then {typing.value(literal(column.default))} end"
+            )
+            value = f"coalesce({value}, {fallback})"
+        is_key = name in source.key and column.type != "area"
+        required = column.required or is_key or name == source.month
+        planned.append(Field(name, column, position, text, value, required, is_key, lookup, areas))
+    return planned
+
+
+def _text(mapping: Mapping, name: str) -> tuple[int | None, str | None]:
+    unpivot = mapping.source.unpivot
+    if mapping.wide and unpivot and name in (unpivot.into, unpivot.value):
+        # The two cells made by unpivoting stand behind the sheet's own, see `etl.checks.sheet`.
+        place = mapping.width + 1 + (name == unpivot.value)
+        return place, LABEL if name == unpivot.into else WIDE_CELL
+    if name in mapping.columns:
+        return mapping.columns[name], f"c{mapping.columns[name]}"
+    if name in mapping.constants:
+        return None, literal(mapping.constants[name])
+    return None, None
+
+
+def _lookups(con: duckdb.DuckDBPyConnection, column: Column, context: Context) -> tuple[Lookup | None, Areas | None]:
+    if column.type == "yes_no":
+        return yes_no_lookup(con), None
+    if column.type == "code" and column.list:
+        return code_lookup(con, context.site.reference(column.list)), None
+    if column.type == "area":
+        areas = area_lookup(con, context.site.reference("areas"), context.site.district)
+        return areas.lookup, areas
+    return None, None
+
+
+@dataclass(frozen=True)
+class _Typing:
+    column: Column
+    mapping: Mapping
+    day_month: str | None
+    lookup: Lookup | None
+    areas: Areas | None
+    factor: Decimal | None
+
+    def value(self, text: str) -> str:
+        """SQL of the typed value of ``text``."""
+        match self.column.type:
+            case "text" | "discard":
+                return f"case when cf_is_dirty({text}) then cf_text({text}) else {text} end"
+            case "id_number":
+                return f"cf_id_full(cf_bare({text}))"  # judged by cf_id_fault once it stands in a column
+            case "credit_code":
+                return f"case when cf_credit_fault(cf_bare({text})) is null then cf_bare({text}) end"
+            case "area" | "code":
+                return self._word(text)
+            case "yes_no":
+                assert self.lookup  # noqa: S101  (plan_fields gives every yes_no column one)
+                return f"cast({self.lookup.find(text)} as boolean)"
+            case "integer" | "number":
+                return self._number(text)
+            case _:
+                return self._date(text)
+
+    def _word(self, text: str) -> str:
+        assert self.lookup  # noqa: S101  (plan_fields gives every code and area column one)
+        if self.column.type == "area" or self.column.on_unknown == "quarantine":
+            return f"case when {text} is not null then {self.lookup.find(text)} end"
+        known, folded = self.lookup.exact(text), self.lookup.exact(f"cf_fold({text})")
+        other = f"case when cf_is_plain_word({text}) then {text} else coalesce({folded}, cf_text({text})) end"
+        return f"case when {text} is not null then coalesce({known}, {other}) end"
+
+    def _number(self, text: str) -> str:
+        unit = self.column.unit or ""
+        scale = Decimal(1) if self.factor is None else self.factor
+        written = f"cast({scale:f} as decimal(16, {max(3, -int(scale.normalize().as_tuple().exponent))}))"
+        percent = "1" if unit == "%" else "0.01"
+        words = literal("|".join(re.escape(word) for word in {unit} - {"", "%", "‰"}) or r"\x{00}")
+        number = f"cf_number({text}, {words}, cast({percent} as decimal(16, 3)), {written})"
+        if self.column.type == "number":
+            return f"try_cast({number} as decimal(18, 4))"
+        return f"case when {number} = trunc({number}) then try_cast({number} as bigint) end"
+
+    def _date(self, text: str) -> str:
+        year = literal(None if self.mapping.year is None else str(self.mapping.year))
+        order = literal(self.day_month)
+        if self.column.type == "month":
+            return f"case when {text} is not null then cf_month({text}, {year}, {order}) end"
+        plain = f"{text} >= '19' and {text} < '21' and ({text} like '____-%' or {text} like '____/%')"
+        slow = f"cf_datetime({text}, {year}, {order})"
+        if self.column.type == "date":
+            fast = f"case when {plain} and strlen({text}) between 8 and 10 then try_cast({text} as date) end"
+            return f"case when {text} is not null then coalesce({fast}, cast({slow} as date)) end"
+        # A zone or a fraction of a second is nothing for a plain cast: only texts that end in minutes or seconds take it.
+        shape = f"""strlen({text}) <= 10 or (strlen({text}) <= 16 and {text} like '%:__')
+            or (strlen({text}) <= 19 and {text} like '%:__:__')"""
+        fast = f"case when {plain} and ({shape}) then try_cast({text} as timestamp) end"
+        return f"case when {text} is not null then coalesce({fast}, {slow}) end"

@@ -1,0 +1,166 @@
+"""Words of a reference list, and the name or code that each of them stands for.
+
+A lookup is a cast to an ENUM of the known words: no join, so rows keep their order, and one pass reads the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+
+from etl.checks.sql import literal, literals
+from etl.site import District, ReferenceEntry
+
+YES_NO = {
+    "true": ("是", "有", "对", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1"),
+    "false": ("否", "无", "不是", "没有", "未", "错", "×", "✗", "✘", "x", "n", "no", "false", "f", "0"),
+}
+Move = tuple[str, date | None, date | None, str | None]  # a code: after which day, until which month, counts as which
+OFFICE = re.compile(r"(?:人民政府|街道办事处|街道办|办事处|街道)$")
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Known words (as written and folded) and what each stands for."""
+
+    words: tuple[str, ...]
+    results: tuple[str, ...]
+
+    def exact(self, text: str) -> str:
+        """SQL: what ``text`` stands for, taken letter by letter; NULL when unknown."""
+        if not self.words:
+            return "cast(null as varchar)"
+        place = f"enum_code(try_cast({text} as enum({literals(self.words)})))"
+        return f"list_extract([{literals(self.results)}], 1 + {place})"
+
+    def find(self, text: str) -> str:
+        """SQL: what ``text`` stands for, whatever its spaces, widths and letter case."""
+        return f"coalesce({self.exact(text)}, {self.exact(f'cf_fold({text})')})"
+
+
+def lookup(con: duckdb.DuckDBPyConnection, meanings: Mapping[str, str]) -> Lookup:
+    """A lookup of words -> result; where two words fold to the same, the first counts."""
+    folded = _fold(con, list(meanings))
+    known = dict(meanings)
+    for word, result in meanings.items():
+        known.setdefault(folded[word], result)
+    known.pop("", None)
+    return Lookup(tuple(known), tuple(known.values()))
+
+
+def code_lookup(con: duckdb.DuckDBPyConnection, entries: Iterable[ReferenceEntry]) -> Lookup:
+    """The names of a closed list by name and alias; a name always means itself."""
+    entries = list(entries)
+    meanings = {entry.name: entry.name for entry in entries}
+    for entry in entries:
+        for alias in entry.aliases:
+            meanings.setdefault(alias, entry.name)
+    return lookup(con, meanings)
+
+
+def yes_no_lookup(con: duckdb.DuckDBPyConnection) -> Lookup:
+    """The words for true and false."""
+    return lookup(con, {word: result for result, words in YES_NO.items() for word in words})
+
+
+@dataclass(frozen=True)
+class Areas:
+    """How words become area codes."""
+
+    lookup: Lookup
+    whole: Lookup  # words for the district as a whole
+    moved: tuple[Move, ...]
+
+    def at_month(self, code: str, month: str) -> str:
+        """SQL: the area that ``code`` was at ``month`` (a date of that month), NULL when there was none."""
+        if not self.moved:
+            return code
+        cases = " ".join(
+            f"when {code} = {literal(old)} and {_between(month, first, last)} then {literal(then)}"
+            for old, first, last, then in self.moved
+        )
+        return f"case {cases} else {code} end"
+
+
+def area_lookup(con: duckdb.DuckDBPyConnection, entries: Iterable[ReferenceEntry], district: District) -> Areas:
+    """Streets by code, name, alias and the forms clerks use; the district itself and what lies above it are no street."""
+    entries = list(entries)
+    streets = [entry for entry in entries if entry.extra.get("level", "street") == "street"]
+    meanings: dict[str, str] = {}
+    for entry in streets:
+        for word in (entry.name, entry.code, f"{entry.code}000"):
+            meanings.setdefault(word, entry.code)
+    for entry in streets:
+        for alias in entry.aliases:
+            meanings.setdefault(alias, entry.code)
+    for entry in streets:
+        for word in _written_forms(entry):
+            meanings.setdefault(word, entry.code)
+    for word, code in list(meanings.items()):
+        for above in (district.name, district.short_name):
+            meanings.setdefault(above + word, code)
+    whole = {district.name: district.adcode, district.short_name: district.adcode, "全区": district.adcode}
+    return Areas(lookup(con, meanings), lookup(con, whole), tuple(_moves(streets)))
+
+
+def _written_forms(entry: ReferenceEntry) -> list[str]:
+    forms = []
+    for word in (entry.name, *entry.aliases):
+        stem = OFFICE.sub("", word)
+        if len(stem) < 2:
+            continue
+        forms.append(stem)
+        if stem.endswith(("镇", "乡")):
+            forms += [f"{stem}人民政府", f"{stem}政府"]
+        else:
+            ends = ("道", "道办", "道办事处") if stem.endswith("街") else ("街",)
+            forms += [stem + end for end in (*ends, "街道", "街道办", "街道办事处", "办事处")]
+    return forms
+
+
+def _moves(streets: list[ReferenceEntry]) -> list[Move]:
+    """Months in which a code of the list counts as another: after it ended, its successor; before it began, what it was."""
+    by_code = {entry.code: entry for entry in streets}
+    moves: list[Move] = []
+    for entry in streets:
+        if entry.valid_to:
+            moves += _after(entry, by_code)
+        if entry.valid_from:
+            before = [other for other in streets if other.extra.get("successor") == entry.code]
+            was = before[0].code if len(before) == 1 else None  # parts of several streets: nobody can say which
+            month_before = (entry.valid_from.replace(day=1) - timedelta(days=1)).replace(day=1)
+            moves.append((entry.code, None, month_before, was))
+    return moves
+
+
+def _after(entry: ReferenceEntry, by_code: dict[str, ReferenceEntry]) -> list[Move]:
+    moves: list[Move] = []
+    ended, code, seen = entry.valid_to, entry.extra.get("successor") or None, {entry.code}
+    while ended is not None:
+        heir = by_code.get(code) if code and code not in seen else None
+        until = heir.valid_to if heir else None
+        moves.append((entry.code, ended, until, heir.code if heir else None))
+        if heir is None:
+            break
+        seen.add(heir.code)
+        ended, code = until, heir.extra.get("successor") or None
+    return moves
+
+
+def _between(month: str, after: date | None, until: date | None) -> str:
+    """Months later than the one of ``after``, up to the one of ``until``: a month of change belongs to the word written."""
+    bounds = []
+    if after:
+        bounds.append(f"date_trunc('month', {month}) > date {literal(after.isoformat())}")
+    if until:
+        bounds.append(f"date_trunc('month', {month}) <= date {literal(until.isoformat())}")
+    return " and ".join(bounds)
+
+
+def _fold(con: duckdb.DuckDBPyConnection, words: list[str]) -> dict[str, str]:
+    rows = con.execute("select w, cf_fold(w) from (select unnest(cast(? as varchar[])) as w)", [words]).fetchall()
+    return {word: folded for word, folded in rows}

@@ -1,0 +1,138 @@
+"""What is wrong with the doubtful data rows, line by line: ``<prefix>_problems``.
+
+Each line says row, column, rule, the text as sent (personal data masked) and what to do.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.checks.advice import ADVICE
+from etl.checks.fields import Field
+from etl.checks.rules import Condition, bare_id
+from etl.checks.sql import literal, name
+from etl.checks.typed import Sheet
+
+FEW_WORDS = 8  # of a closed list: then the advice names them
+LINES = (
+    "_unit bigint, row_no bigint, column_title varchar, rule varchar, value varchar, advice varchar, is_warning boolean"
+)
+YEAR_LAST = r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
+NO_YEAR = r"^\d{1,2} ?月"
+RUINED = r"[-+]?\d(?:\.\d+)?[Ee]\+?\d+"
+
+
+def find_problems(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
+    """Make ``<prefix>_problems`` from the doubtful rows; rows beyond doubt are not read."""
+    con.execute(f"create table {sheet.table('problems')} ({LINES})")
+    _tell_missing_area_column(con, sheet)
+    if not con.execute(f"select 1 from {sheet.table('open')} where kind is null limit 1").fetchone():
+        return
+    for field in sheet.fields:
+        if field.text is not None or field.required:
+            _add_field(con, sheet, field)
+    for condition in sheet.conditions:
+        _add_condition(con, sheet, condition)
+    extra = f"_raw[{sheet.mapping.width + 1}]"
+    wrong = f"{extra} is not null and not cf_is_empty({extra})"
+    _add(
+        con,
+        sheet,
+        None,
+        f"case when {wrong} then 'extra_cells' end",
+        f"cf_shown({extra})",
+        literal(ADVICE["extra_cells"]),
+    )
+
+
+def _add_field(con: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) -> None:
+    advice = " ".join(f"when {literal(rule)} then {literal(text)}" for rule, text in ADVICE.items())
+    special = _list_advice(field)
+    if special:
+        advice = f"when 'code' then {literal(special)} {advice}"
+    rule = _fault(field, sheet)
+    _add(con, sheet, field.column.title, rule, _shown(field), f"case rule {advice} end", "rule = 'area'")
+
+
+def _add_condition(con: duckdb.DuckDBPyConnection, sheet: Sheet, condition: Condition) -> None:
+    field = next((f for f in sheet.fields if f.name == condition.column), None)
+    rule = f"case when not ({condition.sql}) then {literal(condition.rule)} end"
+    title = field.column.title if field else None
+    shown = _shown(field) if field else "null"
+    _add(con, sheet, title, rule, shown, literal(condition.advice), str(condition.is_warning).lower())
+
+
+def _add(
+    con: duckdb.DuckDBPyConnection,
+    sheet: Sheet,
+    title: str | None,
+    rule: str,
+    shown: str,
+    advice: str,
+    is_warning: str = "false",
+) -> None:
+    con.execute(
+        f"""insert into {sheet.table("problems")}
+            with judged as (
+                select _unit, _row, {rule} as rule, {shown} as shown from {sheet.table("open")} where kind is null
+            )
+            select _unit, _row, {literal(title)}, rule, shown, {advice}, {is_warning} from judged where rule is not null"""
+    )
+
+
+def _fault(field: Field, sheet: Sheet) -> str:
+    """SQL: the rule that a cell breaks, NULL when it breaks none."""
+    text = field.raw or "cast(null as varchar)"
+    empty = f"({text} is null or cf_is_empty({text}))"
+    when_empty = "'required'" if field.required else "null"
+    if not field.is_stored:
+        return f"case when {empty} then {when_empty} end"
+    value = name(field.name)
+    if field.column.type == "area":
+        unassigned = literal(sheet.context.site.district.unassigned_area)
+        when_empty = "'required'" if field.required else "'area'"
+        return f"case when {value} <> {unassigned} then null when {empty} then {when_empty} else 'area' end"
+    ruined = f"case when regexp_full_match(cf_bare({text}), {literal(RUINED)}) then 'text_scientific' end"
+    when_read = ruined if field.is_key and field.column.type == "text" else "null"
+    return f"""case when {value} is not null then {when_read}
+        when {empty} then {when_empty} else {_unreadable(field, text, sheet)} end"""
+
+
+def _unreadable(field: Field, text: str, sheet: Sheet) -> str:
+    match field.column.type:
+        case "id_number":
+            return f"cf_id_fault({bare_id(field.name)}, date {literal(sheet.context.today.isoformat())})"
+        case "credit_code":
+            return f"cf_credit_fault(cf_bare({text}))"
+        case "date" | "datetime":
+            return f"""case when regexp_matches(cf_token({text}), {literal(YEAR_LAST)}) then 'date_order'
+                when regexp_matches(cf_token({text}), {literal(NO_YEAR)}) then 'date_without_year'
+                else {literal(field.column.type)} end"""
+        case "month":
+            return f"""case when regexp_full_match(cf_token({text}), '\\d{{4}}\\.1') then 'month_ambiguous'
+                when regexp_matches(cf_token({text}), {literal(NO_YEAR)}) then 'date_without_year' else 'month' end"""
+        case _:
+            return literal(field.column.type)
+
+
+def _shown(field: Field) -> str:
+    text = field.raw or "cast(null as varchar)"
+    if field.column.type == "id_number":
+        return f"cf_masked_id({text})"
+    return f"cf_masked_name({text})" if field.column.is_personal else f"cf_shown({text})"
+
+
+def _list_advice(field: Field) -> str | None:
+    if field.column.type != "code" or field.lookup is None:
+        return None
+    names = list(dict.fromkeys(field.lookup.results))
+    return f"不在规定选项内,可填:{'、'.join(names)}。" if len(names) <= FEW_WORDS else None
+
+
+def _tell_missing_area_column(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
+    for field in sheet.fields:
+        if field.column.type == "area" and field.text is None and not field.required:
+            con.execute(
+                f"insert into {sheet.table('problems')} values (null, ?, ?, 'area_column', null, ?, true)",
+                [sheet.mapping.header_rows[1], field.column.title, ADVICE["area_column"]],
+            )
