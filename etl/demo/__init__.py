@@ -20,7 +20,7 @@ from etl.demo.plan import Plan, calibration, months_of
 from etl.demo.world import Ledger, World
 from etl.site import Site
 
-__all__ = ["SEED", "Truth", "truth_path", "write_demo", "write_hotline_csv"]
+__all__ = ["SEED", "Ledger", "Truth", "invent", "truth_path", "write_demo", "write_hotline_csv"]
 
 SEED = 20230630
 SOURCES = 4
@@ -56,9 +56,8 @@ def write_demo(
     out.mkdir(parents=True, exist_ok=True)
     truth = Truth()
     paths: list[Path] = []
-    in_all = SOURCES * len(plan.months)
     for at, ledger in enumerate(_ledgers(world, plan)):
-        month_at, source_at = at % len(plan.months), at // len(plan.months)
+        source_at, month_at = divmod(at, len(plan.months))
         path = out / f"{files.stem(ledger)}.{formats[(month_at + source_at) % len(formats)]}"
         if mess:
             write_messy(path, ledger, world, at, truth)
@@ -66,10 +65,18 @@ def write_demo(
             files.write_plain(path, ledger, site.district.short_name)
         paths.append(path)
         if progress:
-            progress(path.name, at + 1, in_all)
+            progress(path.name, at + 1, SOURCES * len(plan.months))
     if mess:
         truth.write(truth_path(out))
     return paths
+
+
+def invent(
+    site: Site, rows: int | None = None, years: tuple[int, ...] = (2021, 2022, 2023), seed: int = SEED
+) -> Iterator[Ledger]:
+    """The same ledgers without files: source by source, month by month."""
+    world = World(site, seed)
+    return _ledgers(world, _plan(world, years, rows))
 
 
 def truth_path(out: Path) -> Path:

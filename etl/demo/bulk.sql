@@ -1,7 +1,8 @@
 -- purpose: invented hotline orders in order of time, every cell as text (title and header stand above in the same query)
 -- p: number of the order within its day; h0 to h3: random numbers of the row; lists come as variables of the connection.
 with numbered as (
-    select i // {per_day} as day_no, i % {per_day} as p, cast(hash(i, {seed}) >> 1 as bigint) as h0
+    select i * {days} // {rows} as day_no, i - (i * {days} // {rows} * {rows} + {days} - 1) // {days} as p,
+        cast(hash(i, {seed}) >> 1 as bigint) as h0
     from range({rows}) r(i)
 ),
 drawn as (

@@ -60,9 +60,9 @@ def _wrong_last(column: str) -> Callable[[Spot], Changes | None]:
 
 
 def _ruined(spot: Spot) -> Changes | None:
-    """An id as Excel leaves it when it takes it for a number: its last digits are gone."""
+    """An id as Excel leaves it when it takes it for a number: 15 digits in a workbook, 6 in a text file."""
     number = float(spot["person_hash"].replace("X", "0"))
-    return {"person_hash": number if spot.workbook else f"{number:.5E}"}
+    return {"person_hash": float(f"{number:.14E}") if spot.workbook else f"{number:.5E}"}
 
 
 def _born_in_month_13(spot: Spot) -> Changes | None:

@@ -87,7 +87,7 @@ def write_messy(path: Path, ledger: Ledger, world: World, at: int, truth: Truth)
 
     rows: Rows = [list(row) for row in zip(*columns.values(), strict=True)]
     found = [] if clean else _plant(ledger, rows, workbook)
-    wrong_total = reports_numbers and turn % 2 == 1
+    wrong_total = reports_numbers and at % 2 == 1
     total = _total(ledger, len(rows), wrong_total)
     page = make(Sheet(files.title(ledger, world.site.district.short_name), header, rows, total, "单位:人、元"))
     if reports_numbers and make is layouts.two_row_header:

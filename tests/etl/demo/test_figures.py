@@ -1,0 +1,195 @@
+"""What the demo adds up to: the published half-year exactly, and a natural district around it."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from etl.demo.drawing import spread
+from etl.demo.plan import SHARES
+from etl.site import Site
+from tests.etl.demo.conftest import REALDATA
+
+HALF_YEAR = ("2023-01-01", "2023-06-30 23:59")
+
+
+def within(times: pd.Series, window: tuple[str, str] = HALF_YEAR) -> pd.Series:
+    return times.between(*(pd.Timestamp(end) for end in window))
+
+
+def growth(times: pd.Series) -> float:
+    """The half-year 2023 against that of 2022."""
+    return within(times).sum() / within(times, ("2022-01-01", "2022-06-30 23:59")).sum() - 1
+
+
+def test_people_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    assert within(final["hiring"].employed_on).sum() == 9300
+    people = final["reemployment"]
+    found = people[within(people.reemployed_on)]
+    assert len(found) == 3470
+    assert (found.hardship != "").sum() == 664
+
+
+def test_orders_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    orders = final["hotline"]
+    closed = orders[within(orders.closed_at)]
+    assert len(closed) == 5169
+    rated = closed[closed.satisfaction != "未评价"]
+    assert set(rated.satisfaction) <= {"非常满意", "满意", "基本满意"}
+    assert len(rated) > 3500
+    before = orders[orders.closed_at < "2023-01-01"]
+    assert "不满意" in set(before.satisfaction), "a rate that is 100 % in every year would show nothing"
+
+
+def test_insurance_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    reports = final["insurance"]
+    pensions = reports[reports.insurance_type.str.contains("养老")]
+    sums = pensions.groupby("month")[["due_persons", "insured_persons"]].sum()
+    coverage = (sums.insured_persons / sums.due_persons).astype(float)
+    assert (coverage["2023-01":] >= 0.98).all()
+    assert (coverage["2023-01":] < 0.99).all()
+    assert coverage["2021-01"] < 0.97, "it has grown"
+    latest = reports[reports.month == "2023-06"].set_index("insurance_type").benefit_standard_yuan
+    assert set(latest["城乡居民基本养老保险"]) == {"258"}
+    assert set(latest["失业保险"]) == {"1737"}
+    assert set(reports[reports.month == "2022-03"].set_index("insurance_type").benefit_standard_yuan["失业保险"]) == {
+        "1530"
+    }
+
+
+def test_the_year_before_is_a_little_smaller(final: dict[str, pd.DataFrame]) -> None:
+    assert 0.02 < growth(final["hiring"].employed_on) < 0.09
+    assert 0.02 < growth(final["reemployment"].reemployed_on) < 0.09
+    assert 0.02 < growth(final["hotline"].closed_at) < 0.09
+
+
+def test_two_whole_years_and_a_half(frames: dict[str, pd.DataFrame]) -> None:
+    for frame in frames.values():
+        months = sorted(frame.file_month.unique())
+        assert (months[0], months[-1], len(months)) == ("2021-01", "2023-06", 30)
+    assert frames["hiring"].employed_on.dt.strftime("%Y-%m").eq(frames["hiring"].file_month).all()
+    assert 90_000 < sum(len(frame) for frame in frames.values()) < 120_000
+
+
+def test_no_row_breaks_a_rule_of_its_ledger(frames: dict[str, pd.DataFrame]) -> None:
+    hiring, people, orders = (frames[name] for name in ("hiring", "reemployment", "hotline"))
+    born = pd.to_datetime(hiring.person_hash.str[6:14])
+    assert (born + pd.DateOffset(years=16) <= hiring.employed_on).all()
+    assert (born + pd.DateOffset(years=60) > hiring.employed_on).all()
+    assert (hiring.person_hash.str[16].astype(int) % 2 == (hiring.sex == "男")).all()
+    alone = hiring.employment_form.isin(["灵活就业", "自主创业"])
+    assert (hiring.employer[alone] == "").all()
+    assert (hiring.credit_code[~alone] != "").all()
+    assert (people.unemployed_on <= people.registered_on).all()
+    done = people[people.reemployed_on.notna()]
+    assert (done.registered_on <= done.reemployed_on).all()
+    assert (done.reemployed_on.dt.strftime("%Y-%m") <= done.file_month).all(), "no file knows what came after its month"
+    assert (orders.called_at <= orders.accepted_at).all()
+    closed = orders[orders.closed_at.notna()]
+    assert (closed.accepted_at <= closed.closed_at).all()
+    assert (closed.is_on_time == np.where(closed.closed_at <= closed.due_at, "是", "否")).all()
+    assert (closed.closed_at.dt.strftime("%Y-%m") <= closed.file_month).all()
+    still_open = orders[orders.closed_at.isna()]
+    assert (still_open[["is_on_time", "followup_result", "satisfaction"]] == "").all(axis=None)
+
+
+def test_each_person_is_one_and_comes_once_or_again_with_news(frames: dict[str, pd.DataFrame]) -> None:
+    hired, people = frames["hiring"].person_hash, frames["reemployment"]
+    assert hired.is_unique
+    assert not set(hired) & set(people.person_hash)
+    again = people[people.person_hash.duplicated(keep="first")]
+    assert len(again) > 10_000
+    assert again.reemployed_on.notna().all()
+    assert not people.duplicated(["person_hash", "reemployed_on"]).any()
+    assert people.groupby("person_hash").unemployed_on.nunique().eq(1).all()
+
+
+def test_each_order_comes_again_only_when_it_is_closed(frames: dict[str, pd.DataFrame]) -> None:
+    orders = frames["hotline"]
+    assert (orders.order_id.str[:8] == orders.accepted_at.dt.strftime("%Y%m%d")).all()
+    again = orders[orders.order_id.duplicated(keep="first")]
+    assert len(again) > 2_000
+    assert again.closed_at.notna().all()
+    assert orders.order_id.value_counts().max() == 2
+
+
+def test_hardship_takes_longer(final: dict[str, pd.DataFrame]) -> None:
+    people = final["reemployment"]
+    weeks = (people.reemployed_on - people.registered_on).dt.days / 7
+    hard = people.hardship != ""
+    assert 7 < weeks[~hard].median() < 12
+    assert 14 < weeks[hard].median() < 22
+    settled = people[people.registered_on.between("2021-01-01", "2022-06-30")]
+    share = settled.reemployed_on.isna().groupby(settled.hardship != "").mean()
+    assert share[False] < share[True]
+
+
+def test_words_are_those_of_the_lists(ledgers: list, shipped: Site) -> None:
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    lists: dict[tuple[str, str], str] = {}
+    for ledger in ledgers:
+        for name, values in ledger.columns.items():
+            if listed := ledger.source.columns[name].list:
+                seen[ledger.source.id, name] |= set(values)
+                lists[ledger.source.id, name] = listed
+    assert len(seen) > 10
+    for place, words in seen.items():
+        assert words <= {entry.name for entry in shipped.reference(lists[place])} | {""}, place
+
+
+def test_few_streets_are_unknown(frames: dict[str, pd.DataFrame], shipped: Site) -> None:
+    streets = {entry.name for entry in shipped.reference("areas") if entry.extra["level"] == "street"}
+    for name in ("hiring", "reemployment", "hotline"):
+        unknown = ~frames[name].area_code.isin(streets)
+        assert 0.002 < unknown.mean() < 0.007, name
+        assert set(frames[name].area_code[unknown]) == {"", "外区"}
+    assert set(frames["insurance"].area_code) == streets
+
+
+def test_calls_come_at_calling_hours(final: dict[str, pd.DataFrame]) -> None:
+    accepted = final["hotline"].accepted_at
+    assert accepted.dt.hour.between(8, 18).mean() > 0.75
+    assert accepted.dt.day_of_week.value_counts().idxmax() == 0
+    assert (accepted.dt.day_of_week >= 5).mean() < 0.2
+
+
+def test_late_and_open_orders_are_few(final: dict[str, pd.DataFrame]) -> None:
+    orders = final["hotline"]
+    assert 0.015 < (orders.is_on_time == "否").mean() < 0.035
+    assert 0.005 < orders.closed_at.isna().mean() < 0.03
+    by_type = orders.due_at.dt.normalize() - orders.accepted_at.dt.normalize()
+    assert by_type[orders.request_type == "咨询"].median() < by_type[orders.request_type == "建议"].median()
+
+
+def test_shares_of_the_year_sum_to_one() -> None:
+    for series, shares in SHARES.items():
+        assert len(shares) == 12
+        assert sum(shares) == pytest.approx(1.0, abs=1e-9), series
+
+
+@pytest.mark.skipif(not REALDATA.exists(), reason="../shared/realdata is not here")
+def test_shares_are_those_of_the_ministry() -> None:
+    with (REALDATA / "mohrss_monthly" / "mohrss_monthly_ytd_2013_2026.csv").open(encoding="utf-8") as file:
+        rows = {row["period_true"]: row for row in csv.DictReader(file)}
+    titles = {
+        "hired": "城镇新增就业人数_累计_万人",
+        "reemployed": "城镇失业人员再就业人数_累计_万人",
+        "hard_to_employ_placed": "就业困难人员就业人数_累计_万人",
+    }
+    for series, title in titles.items():
+        cumulative = [[float(rows[f"{year}-{m:02d}"][title]) for m in range(1, 13)] for year in (2019, 2021, 2022)]
+        shares = np.mean([np.diff([0.0, *year]) / year[-1] for year in cumulative], axis=0)
+        assert SHARES[series] == pytest.approx(shares, abs=0.00016), series
+
+
+@pytest.mark.parametrize(("total", "weights", "expected"), [
+    (10, [1, 1, 1], [4, 3, 3]),
+    (0, [1, 2], [0, 0]),
+    (7, [0, 1], [0, 7]),
+])  # fmt: skip
+def test_spreading_loses_nobody(total: int, weights: list[int], expected: list[int]) -> None:
+    assert spread(total, np.array(weights, dtype=float)).tolist() == expected
