@@ -12,6 +12,8 @@ from etl.checks.sql import literal, name
 from etl.reading.model import Relation
 from etl.sources.mapping import Mapping
 
+SAMPLE_ROWS = 20_000
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -40,6 +42,13 @@ def open_cells(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: Mapp
     return cells
 
 
+def take_sample(con: duckdb.DuckDBPyConnection, cells: Cells, context: Context) -> str:
+    """A table of the first rows, from which the ways of writing in this sheet are learnt; its name."""
+    sample = name(f"{context.prefix}_sample")
+    con.execute(f"create table {sample} as select {cells.present} from {cells.sql} limit {SAMPLE_ROWS}")
+    return sample
+
+
 def _unpivot(con: duckdb.DuckDBPyConnection, cells: Cells, mapping: Mapping, context: Context) -> Cells:
     """One row for each filled wide cell; a row without any stays one row, with no label."""
     sheet, long = name(f"{context.prefix}_sheet"), name(f"{context.prefix}_long")
@@ -55,7 +64,7 @@ def _unpivot(con: duckdb.DuckDBPyConnection, cells: Cells, mapping: Mapping, con
             ),
             one as (
                 select {kept}, row_no,
-                    unnest(case when len(filled) = 0 then [{{'p': -1, 'label': null, 'cell': null}}] else filled end) as w
+                    unnest(case len(filled) when 0 then [{{'p': -1, 'label': null, 'cell': null}}] else filled end) as w
                 from numbered
             )
             select {kept}, row_no, w.label as {LABEL}, w.cell as {WIDE_CELL} from one order by row_no, w.p"""

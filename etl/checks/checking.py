@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.checks.cells import open_cells
+from etl.checks.cells import open_cells, take_sample
 from etl.checks.date_order import day_month_orders
 from etl.checks.duplicates import find_duplicates
 from etl.checks.fields import plan_fields
@@ -36,7 +36,8 @@ def check(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: Mapping, 
     """Type and check all rows of ``relation``; the tables that `Checked` names stay in the current schema."""
     con.execute(_functions())
     cells = open_cells(con, relation, mapping, context)
-    fields = tuple(plan_fields(con, mapping, context, day_month_orders(con, cells, mapping)))
+    sample = take_sample(con, cells, context)
+    fields = tuple(plan_fields(con, mapping, context, sample, day_month_orders(con, cells, sample, mapping)))
     present = [field.name for field in fields if field.text is not None]
     sheet = Sheet(mapping, context, cells, fields, tuple(conditions(mapping.source, present, context.today)))
     type_rows(con, sheet)

@@ -8,21 +8,20 @@ from etl.checks.cells import Cells
 from etl.checks.fields import DATES
 from etl.sources.mapping import Mapping
 
-SAMPLE = 20_000  # rows: a column that uses this form uses it from the start
 LEAST_CLEAR = 0.2  # of such dates; days above 12 are 61 % of all days
 YEAR_LAST = r"^''?\s*(\d{1,2})[-/.](\d{1,2})[-/.](?:19|20)\d\d\b"
 
 
-def day_month_orders(con: duckdb.DuckDBPyConnection, cells: Cells, mapping: Mapping) -> dict[str, str]:
-    """Column -> 'mdy' or 'dmy', for columns where one order is certain."""
+def day_month_orders(con: duckdb.DuckDBPyConnection, cells: Cells, sample: str, mapping: Mapping) -> dict[str, str]:
+    """Column -> 'mdy' or 'dmy', for columns where one order is certain; all rows are read only where the first use it."""
     columns = {n: p for n, p in mapping.columns.items() if mapping.source.columns[n].type in DATES}
     if not columns:
         return {}
     seen = ", ".join(f"bool_or(regexp_matches(c{place}, '{YEAR_LAST}'))" for place in columns.values())
-    sample = con.execute(f"select {seen} from (select * from {cells.sql} limit {SAMPLE})").fetchone() or ()
+    uses = con.execute(f"select {seen} from {sample}").fetchone() or ()
     return {
         column: order
-        for (column, place), found in zip(columns.items(), sample, strict=True)
+        for (column, place), found in zip(columns.items(), uses, strict=True)
         if found and (order := _order(con, cells, place))
     }
 

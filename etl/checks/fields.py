@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import duckdb
 
-from etl.checks.lookup import Areas, Lookup, area_lookup, code_lookup, yes_no_lookup
+from etl.checks.lookup import Areas, Lookup, area_lookup, code_lookup, with_seen, yes_no_lookup
 from etl.checks.model import Context
 from etl.checks.sql import literal
 from etl.sources.mapping import Mapping
@@ -50,9 +50,12 @@ class Field:
 
 
 def plan_fields(
-    con: duckdb.DuckDBPyConnection, mapping: Mapping, context: Context, day_month: dict[str, str]
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, context: Context, sample: str, day_month: dict[str, str]
 ) -> list[Field]:
-    """The fields of a source in its order; ``day_month`` gives the order of columns whose dates end with the year."""
+    """The fields of a source in its order.
+
+    ``sample`` is a table of the sheet's first rows; ``day_month`` the order of columns whose dates end with the year.
+    """
     source = mapping.source
     planned = []
     for name, column in source.columns.items():
@@ -62,6 +65,9 @@ def plan_fields(
         if text is None and column.default is not None:
             text = literal(column.default)
         lookup, areas = _lookups(con, column, context)
+        if lookup and position is not None:
+            seen = con.execute(f"select distinct {text} from {sample} where {text} is not null").fetchall()
+            lookup = with_seen(con, lookup, (word for (word,) in seen), column.on_unknown == "keep")
         typing = _Typing(column, mapping, day_month.get(name), lookup, areas, mapping.factors.get(name))
         value = f"cast(null as {STORED_TYPES.get(column.type, 'varchar')})" if text is None else typing.value(text)
         if position is not None and column.default is not None:
@@ -131,9 +137,9 @@ class _Typing:
         assert self.lookup  # noqa: S101  (plan_fields gives every code and area column one)
         if self.column.type == "area" or self.column.on_unknown == "quarantine":
             return f"case when {text} is not null then {self.lookup.find(text)} end"
-        known, folded = self.lookup.exact(text), self.lookup.exact(f"cf_fold({text})")
+        folded = self.lookup.folded(text)
         other = f"case when cf_is_plain_word({text}) then {text} else coalesce({folded}, cf_text({text})) end"
-        return f"case when {text} is not null then coalesce({known}, {other}) end"
+        return f"case when {text} is not null then nullif(coalesce({self.lookup.exact(text)}, {other}), '') end"
 
     def _number(self, text: str) -> str:
         unit = self.column.unit or ""
@@ -156,7 +162,7 @@ class _Typing:
         if self.column.type == "date":
             fast = f"case when {plain} and strlen({text}) between 8 and 10 then try_cast({text} as date) end"
             return f"case when {text} is not null then coalesce({fast}, cast({slow} as date)) end"
-        # A zone or a fraction of a second is nothing for a plain cast: only texts that end in minutes or seconds take it.
+        # A plain cast would take a time zone too: only texts that end in minutes or seconds go that way.
         shape = f"""strlen({text}) <= 10 or (strlen({text}) <= 16 and {text} like '%:__')
             or (strlen({text}) <= 19 and {text} like '%:__:__')"""
         fast = f"case when {plain} and ({shape}) then try_cast({text} as timestamp) end"

@@ -1,13 +1,15 @@
 """Words of a reference list, and the name or code that each of them stands for.
 
-A lookup is a cast to an ENUM of the known words: no join, so rows keep their order, and one pass reads the file.
+A lookup is an expression, not a join: rows keep their order, and one pass reads the file. The fast form is a cast to
+an ENUM of words; a cast that fails costs a thousand times one that succeeds, so words that the first rows of the
+sheet use are made part of it, whatever they mean.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import duckdb
@@ -23,23 +25,53 @@ Move = tuple[str, date | None, date | None, str | None]  # a code: after which d
 OFFICE = re.compile(r"(?:人民政府|街道办事处|街道办|办事处|街道)$")
 
 
+NOTHING = ""  # the result of a word that is known to stand for nothing
+MOST_NEW_WORDS = 300  # in the first rows: more of them, and the column is free text to this list
+LONGEST_WORD = 100
+
+
 @dataclass(frozen=True)
 class Lookup:
     """Known words (as written and folded) and what each stands for."""
 
     words: tuple[str, ...]
     results: tuple[str, ...]
+    seen_words: tuple[str, ...] = ()  # of the sheet's first rows, with what they came to
+    seen_results: tuple[str, ...] = ()
+    is_open: bool = False  # the sheet's words are too many to be taken in
 
     def exact(self, text: str) -> str:
-        """SQL: what ``text`` stands for, taken letter by letter; NULL when unknown."""
-        if not self.words:
-            return "cast(null as varchar)"
-        place = f"enum_code(try_cast({text} as enum({literals(self.words)})))"
-        return f"list_extract([{literals(self.results)}], 1 + {place})"
+        """SQL: what ``text`` stands for, taken letter by letter; `NOTHING` or NULL when that is nothing."""
+        if self.is_open or not self.words:
+            return self._slow(text)
+        place = f"enum_code(try_cast({text} as enum({literals(self.words + self.seen_words)})))"
+        return f"list_extract([{literals(self.results + self.seen_results)}], 1 + {place})"
+
+    def folded(self, text: str) -> str:
+        """SQL: what ``text`` stands for, whatever its spaces, widths and letter case; NULL when unknown."""
+        return self._slow(f"cf_fold({text})")
 
     def find(self, text: str) -> str:
-        """SQL: what ``text`` stands for, whatever its spaces, widths and letter case."""
-        return f"coalesce({self.exact(text)}, {self.exact(f'cf_fold({text})')})"
+        """SQL: what ``text`` stands for, NULL when unknown."""
+        return f"nullif(coalesce({self.exact(text)}, {self.folded(text)}), {literal(NOTHING)})"
+
+    def _slow(self, text: str) -> str:
+        if not self.words:
+            return "cast(null as varchar)"
+        return f"list_extract([{literals(self.results)}], list_position([{literals(self.words)}], {text}))"
+
+
+def with_seen(con: duckdb.DuckDBPyConnection, known: Lookup, seen: Iterable[str], keeps_unknown: bool) -> Lookup:
+    """The lookup with the words of the sheet's first rows taken in, each with what the slow way makes of it."""
+    new = sorted({word for word in seen if len(word) <= LONGEST_WORD} - set(known.words))
+    if len(new) > MOST_NEW_WORDS:
+        return replace(known, is_open=True)
+    meaning = dict(zip(known.words, known.results, strict=True))
+    rows = con.execute(
+        "select w, cf_fold(w), cf_text(w) from (select unnest(cast(? as varchar[])) as w) order by w", [new]
+    ).fetchall()
+    results = [meaning.get(fold, (text if keeps_unknown else None) or NOTHING) for _, fold, text in rows]
+    return replace(known, seen_words=tuple(row[0] for row in rows), seen_results=tuple(results))
 
 
 def lookup(con: duckdb.DuckDBPyConnection, meanings: Mapping[str, str]) -> Lookup:
@@ -87,7 +119,7 @@ class Areas:
 
 
 def area_lookup(con: duckdb.DuckDBPyConnection, entries: Iterable[ReferenceEntry], district: District) -> Areas:
-    """Streets by code, name, alias and the forms clerks use; the district itself and what lies above it are no street."""
+    """Streets by code, name, alias and the forms clerks use; the district and what lies above it are no street."""
     entries = list(entries)
     streets = [entry for entry in entries if entry.extra.get("level", "street") == "street"]
     meanings: dict[str, str] = {}
@@ -123,7 +155,7 @@ def _written_forms(entry: ReferenceEntry) -> list[str]:
 
 
 def _moves(streets: list[ReferenceEntry]) -> list[Move]:
-    """Months in which a code of the list counts as another: after it ended, its successor; before it began, what it was."""
+    """Months in which a code counts as another: after it ended, its successor; before it began, what it was."""
     by_code = {entry.code: entry for entry in streets}
     moves: list[Move] = []
     for entry in streets:
@@ -152,7 +184,7 @@ def _after(entry: ReferenceEntry, by_code: dict[str, ReferenceEntry]) -> list[Mo
 
 
 def _between(month: str, after: date | None, until: date | None) -> str:
-    """Months later than the one of ``after``, up to the one of ``until``: a month of change belongs to the word written."""
+    """Months after that of ``after``, up to that of ``until``: a month of change belongs to the word written."""
     bounds = []
     if after:
         bounds.append(f"date_trunc('month', {month}) > date {literal(after.isoformat())}")
@@ -163,4 +195,4 @@ def _between(month: str, after: date | None, until: date | None) -> str:
 
 def _fold(con: duckdb.DuckDBPyConnection, words: list[str]) -> dict[str, str]:
     rows = con.execute("select w, cf_fold(w) from (select unnest(cast(? as varchar[])) as w)", [words]).fetchall()
-    return {word: folded for word, folded in rows}
+    return dict(rows)
