@@ -170,11 +170,16 @@ def _point(figure: go.Figure, now: pd.Series, marks: Marks) -> None:
         mode="markers+text",
         marker=_dot(),
         text=[f"<b>{quantity(now['ytd'], marks.unit, marks.decimals).text}</b>"],
-        textposition="top left",
+        textposition="bottom right" if _is_below_pace(now) else "top left",
         textfont={"color": COLOURS["data"]},
         hoverinfo="skip",
         cliponaxis=False,
     )
+
+
+def _is_below_pace(now: pd.Series) -> bool:
+    """The label goes to the side where the pace line is not."""
+    return "pace" in now and pd.notna(now["pace"]) and now["pace"] > now["ytd"]
 
 
 def _finish(figure: go.Figure, months: pd.DataFrame, marks: Marks, edge: _Labels, *, zero_based: bool) -> None:

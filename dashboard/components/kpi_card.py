@@ -14,10 +14,10 @@ from dashboard.components.definition import definition
 from dashboard.components.markup import Children
 from dashboard.components.spark import sparkline
 from dashboard.components.status import STATUSES, chip
-from dashboard.components.wording import distance, has_pace, needed, target_text
+from dashboard.components.wording import distance, has_pace, needed, pace_basis, target_text
 from dashboard.format import change, completion, month_name, number, percent, points, quantity
 from dashboard.view import View
-from etl.store import Kpi, KpiValue, Target
+from etl.store import Area, Kpi, KpiValue, Target
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,20 @@ def _footer(kpi: Kpi, figures: KpiValue) -> Children:
     return pieces
 
 
-def legend(threshold_pp: str) -> html.Div:
+def pace_bases(pairs: Sequence[tuple[Kpi, KpiValue]], areas: tuple[Area, ...]) -> list[str]:
+    """Where the paces on the page come from, each once."""
+    paced = [figures for _, figures in pairs if figures.gap_pp is not None and has_pace(figures)]
+    return list(dict.fromkeys(pace_basis(figures.pace_basis, areas) for figures in paced))
+
+
+def legend(threshold_pp: str, bases: Sequence[str]) -> html.Div:
     """The signs of the cards in words."""
     return html.Div(
         [
             html.Span("▬ 完成　┃ 序时进度　◇ 预计全年及区间　│ 目标100%"),
             html.Span(f"● 已完成　▲ 达序时　◆ 有差距({threshold_pp}个百分点以内)　▼ 缓慢"),
-            html.Span("标 n 的为比率及其分母"),
+            html.Span("n 为比率的分母"),
+            *([html.Span(f"序时进度{bases[0]}")] if len(bases) == 1 else []),
         ],
         className="legend",
     )

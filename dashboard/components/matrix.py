@@ -18,7 +18,7 @@ Cells = Mapping[tuple[str, str], KpiValue]  # (area_code, kpi)
 
 def matrix(view: View, kpis: Sequence[Kpi], areas: Sequence[Area], cells: Cells, source_note: str) -> html.Section:
     """The table, the district above its streets; ``areas`` are the rows below it."""
-    shown = [kpi for kpi in kpis if any((area.area_code, kpi.kpi) in cells for area in areas)]
+    shown = [kpi for kpi in kpis if _tells_apart(kpi, areas, cells)]
     title = html.H2(finding(shown, view.streets, cells), id="matrix-title")
     if not shown:
         empty = html.P("各街道还没有数据。", className="calm")
@@ -54,6 +54,12 @@ def count_slow(kpi: Kpi, streets: Sequence[Area], cells: Cells) -> int:
     """How many streets are slow in a KPI."""
     keys = ((street.area_code, kpi.kpi) for street in streets)
     return sum(1 for key in keys if key in cells and cells[key].status == "slow")
+
+
+def _tells_apart(kpi: Kpi, areas: Sequence[Area], cells: Cells) -> bool:
+    """Whether a column is worth its place: a standard that is the same in every street is not."""
+    column = [cells[key] for area in areas if (key := (area.area_code, kpi.kpi)) in cells]
+    return len({figures.ytd for figures in column}) > 1 or any(figures.status != "no_target" for figures in column)
 
 
 def _column_head(view: View, kpi: Kpi) -> html.Th:

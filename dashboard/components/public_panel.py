@@ -12,10 +12,11 @@ from dashboard.format import published
 from etl.store import PublicFigure
 
 OPEN_PERIOD = "截至发布"  # the source names no cut-off date
+SAYS_ITS_END = (OPEN_PERIOD, "至", "目前")  # 至2023年初, 目前
 
 
-def public_panel(figures: Sequence[PublicFigure]) -> html.Section:
-    """The figures by theme, with their period and source."""
+def public_panel(figures: Sequence[PublicFigure], beside_demo: bool) -> html.Section:
+    """The figures by theme, with their period and source; ``beside_demo``: demo ledgers stand on the same page."""
     groups = [
         html.Div([html.H3(name), html.Dl([_entry(figure) for figure in group])], className="public-theme")
         for name, group in groupby(figures, key=lambda figure: figure.theme_name)
@@ -25,7 +26,9 @@ def public_panel(figures: Sequence[PublicFigure]) -> html.Section:
     for position, (title, url) in enumerate(sources):
         credit += [";"] if position else []
         credit.append(_source(title, url))
-    sub = "照原文列出,余、以上等字样照录;未注明截止日期的标“截至发布”"
+    sub = "照原文列出,余、以上等字样照录;原文未注明截止日期的标“截至发布”,不是全年数"
+    if beside_demo:
+        sub += ";上方演示台账把原文的“今年以来”按1至6月编制"
     return html.Section(
         [
             html.H2("公开数据", id="public-title"),
@@ -47,7 +50,7 @@ def _entry(figure: PublicFigure) -> html.Div:
 def _period(figure: PublicFigure) -> str:
     """The period in the source's words; one without an end says so, so that nobody takes it for a full year."""
     text = figure.period_text or ""
-    if figure.period_end is None and figure.measure in ("cumulative", "rate", None) and OPEN_PERIOD not in text:
+    if figure.period_end is None and not any(word in text for word in SAYS_ITS_END):
         return f"{text},{OPEN_PERIOD}" if text else OPEN_PERIOD
     return text
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dashboard.format import moment, number
-from etl.store import Build, Kpi
+from etl.store import Build, Kpi, Load
 
 
-def source_note(build: Build, kpi: Kpi) -> str:
-    """The latest load of the KPI's source: ``城镇新增就业实名台账(6月.xlsx,2023-07-03 09:12装载,9,312行,退回12行)``."""
+def source_note(build: Build, kpi: Kpi, month: date) -> str:
+    """The load that brought the month: ``城镇新增就业实名台账(6月.xlsx,2023-07-03 09:12装载,9,312行,退回12行)``."""
     name = kpi.source or "来源未注明"
-    load = next((load for load in build.loads if kpi.source in (load.source_name, load.source)), None)
+    loads = [load for load in build.loads if kpi.source in (load.source_name, load.source)]
+    load = next((load for load in loads if _covers(load, month)), loads[0] if loads else None)
     if load is None:
         return name
-    told = [load.file_name, f"{moment(load.loaded_at)}装载", f"{number(load.rows_accepted)}行"]
+    file_name = load.file_name.removeprefix(load.source_name or name).lstrip("_- ")
+    told = [file_name, f"{moment(load.loaded_at)}装载", f"{number(load.rows_accepted)}行"]
     if load.rows_quarantined:
         told.append(f"退回{number(load.rows_quarantined)}行")
     return f"{load.source_name or name}({','.join(told)})"
+
+
+def _covers(load: Load, month: date) -> bool:
+    return load.month_from is not None and load.month_to is not None and load.month_from <= month <= load.month_to

@@ -14,7 +14,7 @@ import dash
 from dash import html
 
 from dashboard.components.attention import attention
-from dashboard.components.kpi_card import Card, kpi_card, legend
+from dashboard.components.kpi_card import Card, kpi_card, legend, pace_bases
 from dashboard.components.markup import Children
 from dashboard.components.matrix import Cells, count_slow, matrix
 from dashboard.components.public_panel import public_panel
@@ -61,9 +61,9 @@ def layout(view: View) -> html.Div:
         [
             state_sentence(view, pairs),
             html.Section([kpi_card(view, card) for card in cards], className="cards"),
-            legend(threshold),
+            legend(threshold, pace_bases(pairs, view.build.areas)),
             html.Div([html.Div(left, className="stack"), _matrix(view, figures)], className="row"),
-            *([public_panel(published)] if published else []),
+            *([public_panel(published, view.build.has_demo)] if published else []),
         ],
         className="overview",
     )
@@ -93,7 +93,7 @@ def _card(view: View, kpi: Kpi, figures: _Figures) -> Card:
         figures=figures.of(kpi, view.month),
         history=[_spark_value(kpi, point) for point in points],
         targets=_targets(view, kpi),
-        source_note=source_note(view.build, kpi),
+        source_note=source_note(view.build, kpi, view.month),
         standing=None if view.is_district else standing(kpi, view.area, view.streets, figures.cells),
     )
 
@@ -126,7 +126,7 @@ def _trend(view: View, kpi: Kpi) -> html.Section:
         kpi,
         {row.month: row for row in own},
         {row.month: row for row in reference if row.completion is not None},
-        f"来源:{source_note(view.build, kpi)}",
+        f"来源:{source_note(view.build, kpi, view.month)}",
     )
 
 
