@@ -24,9 +24,9 @@ __all__ = ["SEED", "Ledger", "Truth", "invent", "truth_path", "write_demo", "wri
 
 SEED = 20230630
 SOURCES = 4
-SMALLEST_FACTOR = 0.001
+SMALLEST_FACTOR = 0.008  # so that every month of every ledger still has rows
 # Rows of the ledgers for each event that the plan counts, as they come out: who registers and finds work in a later
-# month comes twice, and some find none; one order in five is closed in a later month than it came.
+# month comes twice, and some find none; one order in seven is closed in a later month than it came.
 ROWS_PER_REEMPLOYED = 2.05
 ROWS_PER_ORDER_CLOSED = 1.25
 
@@ -45,7 +45,8 @@ def write_demo(
 ) -> list[Path]:
     """Write the ledgers of ``years`` into the folder ``out`` and return their paths in the order of loading.
 
-    ``rows``: scale the district so that about so many rows come out (insurance reports stay whole). ``mess``: with the
+    ``rows``: scale the district so that about so many rows come out; insurance reports stay whole and no month is
+    left empty, so that the default years have 2,500 rows at least. ``mess``: with the
     usual mess, and what was planted in ``truth_path(out)``. ``progress(file name, files done, files in all)``.
     """
     unknown = sorted(set(formats) - {"xlsx", "csv"})

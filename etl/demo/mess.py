@@ -8,6 +8,7 @@ truth with file, Excel row, column and the rule that has to name it. Determinist
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -71,48 +72,65 @@ class Truth:
 def write_messy(path: Path, ledger: Ledger, world: World, at: int, truth: Truth) -> None:
     """One messy ledger, the ``at``-th of the demo, and its truth."""
     workbook = path.suffix == ".xlsx"
-    turn = at // 2  # formats alternate: each format sees every layout
+    turn = at // 2  # formats alternate: each of them gets every layout
+    make = _layout(turn, workbook)
     dresser = Dresser(ledger, world, workbook)
     columns = {name: dresser.column(name, values) for name, values in ledger.columns.items()}
     header: list[Cell] = list(files.header(ledger))
-    reports_numbers = ledger.source.id == "insurance"
-    make = [
-        layouts.with_units_and_total,
-        layouts.offset,
-        layouts.two_row_header if workbook else layouts.repeated_header,
-    ][turn % 3]
-    clean = reports_numbers and make is not layouts.offset  # a total over a cell that cannot be read proves nothing
-    if reports_numbers and make is layouts.two_row_header:
+    is_report = ledger.source.id == "insurance"
+    wrong_total = is_report and at % 2 == 1
+    if is_report and make is layouts.two_row_header:
         header = _money_in_wan(ledger, columns, header)
 
     rows: Rows = [list(row) for row in zip(*columns.values(), strict=True)]
-    found = [] if clean else _plant(ledger, rows, workbook)
-    wrong_total = reports_numbers and at % 2 == 1
-    total = _total(ledger, len(rows), wrong_total)
-    page = make(Sheet(files.title(ledger, world.site.district.short_name), header, rows, total, "单位:人、元"))
-    if reports_numbers and make is layouts.two_row_header:
+    # A report has either errors in its rows or a total: a total over a cell that cannot be read proves nothing.
+    found = _plant(ledger, rows, workbook) if not is_report or make is layouts.offset else []
+    title = files.title(ledger, world.site.district.short_name)
+    page = make(Sheet(title, header, rows, _total(ledger, len(rows), wrong_total), "单位:人、元"))
+    if is_report and make is layouts.two_row_header:
         layouts.merge_down(page, 1 + list(columns).index("insurance_type"))
+
     encoding = "" if workbook else ENCODINGS[turn % len(ENCODINGS)]
     if workbook:
         files.write_xlsx(path, page.grid)
     else:
         files.write_csv(path, page.grid, encoding)
+    _tell_errors(path, list(columns), header, page, rows, found, truth)
+    _tell_unknown_streets(path, ledger, page, rows, truth)
+    if page.total_row and wrong_total:
+        column = ledger.source.columns["insured_persons"].title
+        truth.planted.append(Planted(path.name, page.total_row, column, "total", "warning", ""))
+    skipped = page.other_rows + (page.total_row is not None)
+    truth.files.append(
+        FileTruth(path.name, ledger.source.id, make.__name__, encoding, page.header_rows, len(rows), skipped)
+    )
 
-    names = list(columns)
+
+def _layout(turn: int, workbook: bool) -> Callable[[Sheet], Page]:
+    """The layouts in turn; a text file has no merged cells, so it repeats its header instead."""
+    if turn % 3 == 0:
+        return layouts.with_units_and_total
+    if turn % 3 == 1:
+        return layouts.offset
+    return layouts.two_row_header if workbook else layouts.repeated_header
+
+
+def _tell_errors(
+    path: Path,
+    names: list[str],
+    header: list[Cell],
+    page: Page,
+    rows: Rows,
+    found: list[tuple[int, Recipe]],
+    truth: Truth,
+) -> None:
+    """What was written into the rows, and each rule that must name it."""
     for row, recipe in found:
         for rule, column, severity in ((recipe.rule, recipe.column, recipe.severity), *recipe.also):
             cell = rows[row][names.index(column)] if column else None
             title = str(header[names.index(column)]) if column else ""
             value = "" if cell is None else str(cell)
             truth.planted.append(Planted(path.name, page.data_rows[row], title, rule, severity, value))
-    _tell_unknown_streets(path, ledger, page, rows, truth)
-    if page.total_row and wrong_total:
-        title = ledger.source.columns["insured_persons"].title
-        truth.planted.append(Planted(path.name, page.total_row, title, "total", "warning", ""))
-    skipped = page.other_rows + (page.total_row is not None)
-    truth.files.append(
-        FileTruth(path.name, ledger.source.id, make.__name__, encoding, page.header_rows, len(rows), skipped)
-    )
 
 
 def _plant(ledger: Ledger, rows: Rows, workbook: bool) -> list[tuple[int, Recipe]]:

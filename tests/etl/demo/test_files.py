@@ -164,3 +164,9 @@ def test_the_large_hotline_file(shipped: Site, tmp_path: Path) -> None:
         assert ordered.fetchone() == (True,)
     write_hotline_csv(shipped, path, 20_000)
     assert digest(path) == first
+
+
+def test_the_smallest_demo_has_rows_in_every_month(shipped: Site) -> None:
+    sizes = [ledger.rows for ledger in invent(shipped, rows=100)]
+    assert min(sizes) >= 1
+    assert sum(sizes) < 2600
