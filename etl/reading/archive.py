@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import zlib
 from pathlib import Path
 from uuid import uuid4
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
-from etl.reading.kinds import BROKEN_ARCHIVE, kind_of
+from etl.reading.kinds import BROKEN_ARCHIVE, kind_of, refusing_damage
 from etl.reading.model import Refused
 
 MOST_FILES = 2_000
@@ -30,13 +29,10 @@ def open_archive(path: Path, work: Path) -> list[Path]:
     """The members of the archive as files in ``work``, in the archive's order; an archive within is left as it is."""
     if kind_of(path) != "archive":
         return [path]  # a workbook that is called .zip
-    try:
-        with ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir() and not _is_junk(_name(member))]
-            _refuse_bomb(members)
-            return _unpack(archive, members, work / f"zip-{uuid4().hex}")
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError):
-        raise Refused(*BROKEN_ARCHIVE) from None
+    with refusing_damage(BROKEN_ARCHIVE), ZipFile(path) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir() and not _is_junk(_name(member))]
+        _refuse_bomb(members)
+        return _unpack(archive, members, work / f"zip-{uuid4().hex}")
 
 
 def _refuse_bomb(members: list[ZipInfo]) -> None:

@@ -5,6 +5,11 @@ A web page, a PDF or a Word document named .xls is what a clerk's computer reall
 
 from __future__ import annotations
 
+import errno
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
@@ -45,6 +50,19 @@ MAGIC: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
+@contextmanager
+def refusing_damage(refusal: tuple[str, str]) -> Iterator[None]:
+    """Turn what zipfile raises on a damaged archive into a `Refused`."""
+    try:
+        yield
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error):
+        raise Refused(*refusal) from None
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # an offset before the start of the file
+            raise Refused(*refusal) from None
+        raise
+
+
 def kind_of(path: Path) -> Kind:
     """How to read the file; raises `Refused` for everything that is no table and no archive."""
     head = _head(path)
@@ -56,6 +74,8 @@ def kind_of(path: Path) -> Kind:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     _refuse_markup(head)
+    if path.suffix.lower() == ".zip":
+        raise Refused(*BROKEN_ARCHIVE)
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise Refused(f"不支持{path.suffix}文件。", AS_TABLE)
     return "text"
@@ -105,13 +125,13 @@ def _refuse_encrypted(path: Path) -> None:
 
 
 def _zip_kind(path: Path) -> Kind:
-    try:
-        with ZipFile(path) as archive:
-            names = set(archive.namelist())
-            packed = sum(member.compress_size for member in archive.infolist())
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except (BadZipFile, OSError, ValueError):
-        raise Refused(*(BROKEN_ARCHIVE if path.suffix.lower() == ".zip" else BROKEN_WORKBOOK)) from None
+    with (
+        refusing_damage(BROKEN_ARCHIVE if path.suffix.lower() == ".zip" else BROKEN_WORKBOOK),
+        ZipFile(path) as archive,
+    ):
+        names = set(archive.namelist())
+        packed = sum(member.compress_size for member in archive.infolist())
+        unpacked = sum(member.file_size for member in archive.infolist())
     tops = {name.split("/")[0] for name in names}
     if "[Content_Types].xml" in names and "word" in tops:
         raise Refused("这是Word文档,不是表格。", AS_TABLE)

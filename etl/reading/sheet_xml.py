@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from etl.reading.model import Refused
 
@@ -105,5 +105,5 @@ def _attributes(tag: str) -> dict[str, str]:
 def _text(book: ZipFile, part: str) -> str:
     try:
         return book.read(part).decode("utf-8")
-    except (KeyError, UnicodeDecodeError, BadZipFile):
+    except (KeyError, UnicodeDecodeError):
         return ""  # calamine judges the workbook; without names no formula error is restored

@@ -7,14 +7,12 @@ so that a record whose every cell is merged over two rows is one record.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import cast
-from zipfile import BadZipFile
 
 import duckdb
 from python_calamine import (
@@ -27,13 +25,13 @@ from python_calamine import (
 )
 
 from etl.reading.cells import cell_text
+from etl.reading.kinds import BROKEN_WORKBOOK, PASSWORD, refusing_damage
 from etl.reading.model import HEAD_ROWS, Book, HeadRow, Refused, Relation
 from etl.reading.sheet_xml import Errors, survey
 from etl.reading.tables import BATCH_ROWS, Batch, as_relation
+from etl.reading.trial import try_apart
 
 MARK_SHEET = "_changfeng"  # the very hidden sheet of a workbook that we handed back
-PASSWORD = ("文件设有打开密码。", "请取消密码后重新发送。")
-BROKEN = ("工作簿已损坏,无法打开。", "请用Excel或WPS打开,另存为xlsx后重新发送。")
 
 Row = list[object]
 
@@ -114,6 +112,8 @@ class WorkbookSheet:
 
 def open_workbook(path: Path, is_xlsx: bool) -> Book:
     """The sheets of a workbook that hold anything; ``is_xlsx`` by its content, whatever it is called."""
+    if not is_xlsx:
+        try_apart(path)
     sheets: list[WorkbookSheet] = []
     amends = None
     with _refusing(), path.open("rb") as file:
@@ -137,14 +137,15 @@ def open_workbook(path: Path, is_xlsx: bool) -> Book:
 def _refusing() -> Iterator[None]:
     """Turn what calamine raises into a `Refused`; on some broken files its Rust code panics."""
     try:
-        yield
+        with refusing_damage(BROKEN_WORKBOOK):
+            yield
     except PasswordError:
         raise Refused(*PASSWORD) from None
-    except (CalamineError, BadZipFile, zlib.error, EOFError, NotImplementedError):
-        raise Refused(*BROKEN) from None
+    except CalamineError:
+        raise Refused(*BROKEN_WORKBOOK) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise Refused(*BROKEN) from None
+            raise Refused(*BROKEN_WORKBOOK) from None
         raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 
 import msoffcrypto
@@ -11,6 +12,7 @@ import pytest
 import xlwt
 
 from etl.reading import kinds
+from etl.reading.archive import open_archive
 from etl.reading.model import Refused
 from etl.reading.opening import open_file
 
@@ -87,6 +89,7 @@ CASES = {
     "半个.xlsx": (xlsx_bytes()[:3000], "工作簿已损坏,无法打开。"),
     "坏.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "工作簿已损坏,无法打开。"),
     "说明.md": ("# 说明".encode(), "不支持.md文件。"),
+    "坏.zip": (b"PK\x03\x05" + bytes(40), "压缩包已损坏,无法打开。"),
     "随机.csv": (bytes(range(256)) * 4, "文件内容不是文本,也不是表格。"),
     "深处.csv": (b"a,b\n" + b"1,2\n" * 3000 + b"\xff\xfe\n", "第3002行附近的文字无法识别,不是UTF-8或GB18030编码。"),
 }
@@ -135,3 +138,41 @@ def test_nothing_is_left_of_a_refused_file(book_of, tmp_path):
 
 def test_a_csv_that_begins_like_a_picture_is_read(book_of):
     assert book_of("a.csv", b"BMI,b\n1,2\n").sheets[0].head[0].cells == ("BMI", "b")
+
+
+def test_an_xls_that_would_end_the_process_is_refused(book_of):
+    """One byte is wrong: a cell stands in column 65,536, and calamine would ask for 100 GB."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    sheet.write(0, 0, 1)
+    sheet.write(65_535, 255, 1)
+    out = io.BytesIO()
+    book.save(out)
+    cell = b"\x7e\x02\x0a\x00\xff\xff\xff"  # RK record, row 65535, low byte of the column
+    assert cell in out.getvalue()
+    damaged = out.getvalue().replace(cell + b"\x00", cell + b"\xff")
+    with pytest.raises(Refused, match="工作簿已损坏"):
+        book_of("a.xls", damaged)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.zip", "a.csv"])
+def test_damage_anywhere_gives_a_book_or_a_refusal(tmp_path, name):
+    whole = {
+        "a.xlsx": xlsx_bytes(),
+        "a.zip": zip_bytes({"a.csv": "街道\n".encode() * 50}),
+        "a.csv": '街道,"人数"\n'.encode("gb18030") * 50,
+    }[name]
+    chance = random.Random(name)
+    for _ in range(60):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice([1, 3, 20])):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path = tmp_path / name
+        path.write_bytes(damaged[: chance.choice([None, chance.randrange(1, len(damaged))])])
+        try:
+            books = [open_file(member, tmp_path) for member in open_archive(path, tmp_path)] if name == "a.zip" else []
+            books = books or [open_file(path, tmp_path)]
+        except Refused as refused:
+            assert refused.reason  # noqa: PT017  (either end is right)
+        else:
+            assert all(book.sheets for book in books)
