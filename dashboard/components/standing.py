@@ -9,6 +9,9 @@ from dashboard.components.matrix import Cells
 from etl.store import Area, Kpi, KpiValue
 
 
+BASES = {"flow": "累计数", "level": "数值", "ratio": "数值"}
+
+
 def standing(kpi: Kpi, area: Area, streets: Sequence[Area], cells: Cells) -> str | None:
     """``在14个街道中列第3位(按完成率)``; equal figures share a place; None where there is nothing to compare."""
     own = cells.get((area.area_code, kpi.kpi))
@@ -19,7 +22,7 @@ def standing(kpi: Kpi, area: Area, streets: Sequence[Area], cells: Cells) -> str
     if mine is None or area not in streets or len(set(known)) < 2:
         return None  # a place among equals says nothing
     ahead = sum(1 for mark in known if (mark < mine if kpi.direction == "down" else mark > mine))
-    basis = "完成率" if by_completion else "比率" if kpi.unit == "%" else "累计数"
+    basis = "完成率" if by_completion else BASES[kpi.kind]
     order = "由低到高" if kpi.direction == "down" else "由高到低"
     return f"在{len(known)}个街道中列第{ahead + 1}位(按{basis}{order})"
 
