@@ -8,7 +8,6 @@ from decimal import Decimal
 from dashboard.components.matrix import Cells
 from etl.store import Area, Kpi, KpiValue
 
-
 BASES = {"flow": "累计数", "level": "数值", "ratio": "数值"}
 
 

@@ -35,11 +35,12 @@ History = Mapping[tuple[str, date], KpiValue]
 
 @dataclass(frozen=True)
 class _Figures:
-    """All that the page shows of one view, read in two queries."""
+    """All that the cards and the matrix show of one view, read in a few queries however many KPIs there are."""
 
     kpis: Sequence[Kpi]  # those of the overview that this area has ever reported of late
     history: History  # of the area, by KPI and month
     cells: Cells  # of the month, by area and KPI
+    targets: Mapping[int, Sequence[Target]]  # of the area, by year
 
     def of(self, kpi: Kpi, month: date) -> KpiValue | None:
         return self.history.get((kpi.kpi, month))
@@ -78,7 +79,9 @@ def _read(view: View) -> _Figures:
     late = set(last_months(view.month, SPARK_MONTHS))
     reported = {kpi for kpi, month in history if month in late}
     kpis = [kpi for kpi in view.build.kpis if kpi.on_overview and kpi.kpi in reported]
-    return _Figures(kpis, history, {(row.area_code, row.kpi): row for row in now})
+    years = {window_year(kpi, view.month) for kpi in kpis}
+    targets = {year: view.build.targets(code, year) for year in years}
+    return _Figures(kpis, history, {(row.area_code, row.kpi): row for row in now}, targets)
 
 
 def _matrix_areas(view: View) -> tuple[Area, ...]:
@@ -92,7 +95,7 @@ def _card(view: View, kpi: Kpi, figures: _Figures) -> Card:
         kpi=kpi,
         figures=figures.of(kpi, view.month),
         history=[_spark_value(kpi, point) for point in points],
-        targets=_targets(view, kpi),
+        targets=[target for target in figures.targets[window_year(kpi, view.month)] if target.kpi == kpi.kpi],
         source_note=source_note(view.build, kpi, view.month),
         standing=None if view.is_district else standing(kpi, view.area, view.streets, figures.cells),
     )
@@ -103,11 +106,6 @@ def _spark_value(kpi: Kpi, point: KpiValue | None) -> Decimal | None:
     if point is None:
         return None
     return point.ytd if kpi.kind == "level" else point.value
-
-
-def _targets(view: View, kpi: Kpi) -> list[Target]:
-    year = window_year(kpi, view.month)
-    return [target for target in view.build.targets(view.area.area_code, year) if target.kpi == kpi.kpi]
 
 
 def _most_telling(pairs: Sequence[tuple[Kpi, KpiValue]], kpis: Sequence[Kpi]) -> Kpi | None:
