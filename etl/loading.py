@@ -78,9 +78,12 @@ def find_files(paths: Iterable[Path], work: Path) -> list[Found]:
             inside = (p for p in path.rglob("*") if p.is_file() and not _is_junk(p))
             found += find_files(sorted(inside, key=_natural), work)
         elif path.suffix.lower() == ".zip":
-            found += [
-                Found(member, path) for member in sorted(open_archive(path, work), key=lambda p: _natural(p.name))
-            ]
+            try:
+                members = sorted(open_archive(path, work), key=lambda member: _natural(member.name))
+            except Refused as refused:
+                found.append(Found(path, refused=refused))
+            else:
+                found += [Found(member, path) for member in members]
         else:
             found.append(Found(path))
     return found

@@ -67,7 +67,7 @@ def write_marts(
     marts = read_marts(site)
     if old:
         shutil.copyfile(old / "marts.duckdb", making / "marts.duckdb")
-    told = {name: warehouse.con.execute(sql).to_arrow_table() for name, sql in _bookkeeping(sources).items()}
+    told = {name: warehouse.con.sql(sql).to_arrow_table() for name, sql in _bookkeeping(sources).items()}
     with duckdb.connect(making / "marts.duckdb") as con:
         held = {name for (name,) in con.execute("select table_name from duckdb_tables() where not internal").fetchall()}
         for done, mart in enumerate(marts):
