@@ -18,7 +18,7 @@ import duckdb
 
 from etl.reading.encoding import as_utf8
 from etl.reading.model import HEAD_ROWS, Book, HeadRow, Refused, Relation
-from etl.reading.straight import straight_relation
+from etl.reading.straight import Layout, straight_relation
 from etl.reading.tables import BATCH_ROWS, Batch, as_relation
 
 STRAIGHT_FROM = 16 << 20  # bytes; below, Python takes less than a second
@@ -49,9 +49,8 @@ class TextSheet:
         """See `etl.reading.model.Sheet.relation`."""
         if self._path.stat().st_size >= STRAIGHT_FROM:
             known = {row.row_no: row.cells for row in self.head}
-            straight = straight_relation(
-                con, self._path, self._work, self._delimiter, self._columns, first_row, width, known
-            )
+            layout = Layout(self._path, self._delimiter, self._columns, known)
+            straight = straight_relation(con, layout, self._work, first_row, width)
             if straight:
                 return straight
         with self._path.open(encoding="utf-8-sig", newline="") as file:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.reading import straight, text_file
+from etl.reading import lines, text_file
 from etl.reading.model import Refused
 from etl.reading.opening import open_file
 
@@ -90,7 +90,7 @@ tables = st.lists(st.lists(cells, min_size=0, max_size=4), min_size=1, max_size=
     raw=st.booleans(),
     first=st.integers(1, 4),
     wide=st.booleans(),
-    chunk=st.sampled_from([7, straight.CHUNK]),
+    chunk=st.sampled_from([7, lines.CHUNK]),
 )
 def test_both_ways_give_the_same(tmp_path, rows_of, monkeypatch, table, line_end, raw, first, wide, chunk):
     """Any mess: quoted as it should be, or cells joined as they are."""
@@ -103,7 +103,7 @@ def test_both_ways_give_the_same(tmp_path, rows_of, monkeypatch, table, line_end
     path = tmp_path / "a.csv"
     path.write_bytes(("头,部,行" + line_end + content).encode())
     width = 3 if wide else 2
-    monkeypatch.setattr(straight, "CHUNK", chunk)
+    monkeypatch.setattr(lines, "CHUNK", chunk)
 
     def outcome(straight_from):
         monkeypatch.setattr(text_file, "STRAIGHT_FROM", straight_from)
@@ -124,8 +124,8 @@ def test_row_numbers_hold_over_many_parallel_pieces(sheet_of):
     """30 MB with line breaks in cells, read by several threads."""
     count = 60_000
     filler = "长沙市" * 50
-    lines = [f'{number},"{filler}\n第{number}行",z\n' for number in range(2, count + 2)]
-    sheet = sheet_of("a,b,c\n" + "".join(lines))
+    written = [f'{number},"{filler}\n第{number}行",z\n' for number in range(2, count + 2)]
+    sheet = sheet_of("a,b,c\n" + "".join(written))
     with duckdb.connect() as con:
         con.execute("set threads = 4")
         relation = sheet.relation(con, 2, 3)
