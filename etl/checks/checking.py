@@ -44,7 +44,7 @@ def check(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: Mapping, 
     open_rows(con, sheet)
     con.execute(
         f"""create table {sheet.table("skipped_units")} as
-            select _unit, _row, kind from {sheet.table("open")} where kind is not null"""
+            select _unit, _row, _kind as kind from {sheet.table("open")} where _kind is not null"""
     )
     find_problems(con, sheet)
     find_duplicates(con, sheet)

@@ -13,7 +13,7 @@ YEAR_LAST = r"^''?\s*(\d{1,2})[-/.](\d{1,2})[-/.](?:19|20)\d\d\b"
 
 
 def day_month_orders(con: duckdb.DuckDBPyConnection, cells: Cells, sample: str, mapping: Mapping) -> dict[str, str]:
-    """Column -> 'mdy' or 'dmy', for columns where one order is certain; all rows are read only where the first use it."""
+    """Column -> 'mdy' or 'dmy', where one order is certain; all rows are read only if the sample uses the form."""
     columns = {n: p for n, p in mapping.columns.items() if mapping.source.columns[n].type in DATES}
     if not columns:
         return {}

@@ -11,9 +11,12 @@ import duckdb
 from etl.checks.sql import literal, name
 from etl.checks.typed import Sheet, shown_key
 
+REPEATED = "与第{0}行完全相同,只计一次。"
+CONTRADICTED = "与第{0}行的{1}相同而内容不同,以第{0}行为准;如系两条记录,请改正{1}。"
+
 
 def find_duplicates(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
-    """Add identical rows to ``<prefix>_skipped_units`` (with a warning), contradicting ones to ``<prefix>_problems``."""
+    """Skip rows that repeat another (with a warning); make a problem of those that contradict a later one."""
     source = sheet.mapping.source
     keys = [field for field in sheet.stored if field.name in source.key]
     key = f"hash({', '.join(name(field.name) for field in keys)})"
@@ -33,7 +36,9 @@ def find_duplicates(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
                 select rowid as _unit, {sheet.cells.row_no} as _row, * exclude (_raw) from {typed} t
                 where {key} in (select h from {again})
                     and not exists (select 1 from {sheet.table("skipped_units")} s where s._unit = t.rowid)
-                    and not exists (select 1 from {sheet.table("problems")} p where p._unit = t.rowid and not p.is_warning)
+                    and not exists (
+                        select 1 from {sheet.table("problems")} p where p._unit = t.rowid and not p.is_warning
+                    )
             ),
             ranked as (
                 select _unit, _row, concat_ws(' ', {shown}) as shown,
@@ -44,7 +49,8 @@ def find_duplicates(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
                 window content as (partition by {every}), key as (partition by {names}),
                     same as (partition by {every} order by _unit)
             )
-            select * exclude (rows_of_key), _unit <> first_unit as is_copy, last_of_content <> last_of_key as is_outdated
+            select * exclude (rows_of_key),
+                _unit <> first_unit as is_copy, last_of_content <> last_of_key as is_outdated
             from ranked where rows_of_key > 1"""
     )
     _tell(con, sheet, "、".join(field.column.title for field in keys))
@@ -55,13 +61,13 @@ def _tell(con: duckdb.DuckDBPyConnection, sheet: Sheet, title: str) -> None:
     con.execute(
         f"""insert into {problems}
             select _unit, _row, {literal(title)}, 'duplicate_row', shown,
-                '与第' || first_row || '行完全相同,只计一次。', true
+                format({literal(REPEATED)}, first_row), true
             from {same_key} where is_copy"""
     )
     con.execute(
         f"""insert into {problems}
             select _unit, _row, {literal(title)}, 'duplicate_key', shown,
-                '与第' || last_row || '行' || {literal(title)} || '相同而内容不同,以第' || last_row || '行为准;如系两条记录,请改正' || {literal(title)} || '。', false
+                format({literal(CONTRADICTED)}, last_row, {literal(title)}), false
             from {same_key} where is_outdated and not is_copy"""
     )
     con.execute(

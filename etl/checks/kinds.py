@@ -1,6 +1,6 @@
 """Which of the doubtful rows are no data: blank rows, totals, notes, headers that stand again on the next page.
 
-`<prefix>_open` holds the doubtful rows with their `kind`; NULL is a data row.
+`<prefix>_open` holds the doubtful rows with their `_kind`; NULL is a data row.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PAGE_TITLE_ROWS = 3  # title, unit line and one more may stand above a repeated 
 
 
 def open_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
-    """Make ``<prefix>_open``: `_unit`, `_row`, the typed row, `_folded` cells, `_words` (distinct, in order), `kind`."""
+    """Make ``<prefix>_open``: `_unit`, `_row`, the typed row, `_folded` cells, filled `_words` in order, `_kind`."""
     own = sheet.mapping.width + 1
     # A macro is copied wherever its argument stands: each step of an id number is a column, or planning takes a second.
     bare = "".join(f", cf_bare({f.raw}) as {bare_id(f.name)}" for f in sheet.ids)
@@ -40,7 +40,7 @@ def open_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             full_ids as (select *{f" replace ({full})" if full else ""} from doubtful),
             judged as (select *{ids} from full_ids),
             worded as (select *, list_filter(_folded[1:{own}], lambda w: w <> '') as _words from judged)
-            select *, {_kind(con, sheet)} as kind from worded"""
+            select *, {_kind(con, sheet)} as _kind from worded"""
     )
     _mark_page_titles(con, sheet)
     _mark_district_rows(con, sheet)
@@ -53,9 +53,8 @@ def _kind(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
     may_be_total = "true" if sheet.has_numbers or not has_required else f"({incomplete})"
     label = any_of(f"regexp_full_match({text}, {literal(TOTAL)})" for text in _label_places(sheet))
     few = f"len(list_distinct(_words)) <= greatest(3, {sheet.mapping.width} // 2)"
-    empty = f"when {sheet.cells.columns[-1]} is null then 'empty'" if sheet.mapping.wide else ""
-    if empty:
-        empty = f"when _raw[{len(sheet.cells.columns)}] is null then 'empty'"
+    is_wide = len(sheet.cells.columns) > sheet.mapping.width + 1
+    empty = f"when _raw[{len(sheet.cells.columns)}] is null then 'empty'" if is_wide else ""
     return f"""case
         when len(_words) = 0 then 'blank'
         when {_is_header(con, sheet)} then 'header'
@@ -104,9 +103,10 @@ def _mark_page_titles(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     table = sheet.table("open")
     missing = any_of(_missing(field) for field in sheet.fields if field.required)
     con.execute(
-        f"""update {table} as o set kind = 'title'
-            where kind is null and ({missing}) and len(list_distinct(_words)) <= 2 and exists (
-                select 1 from {table} h where h.kind = 'header' and h._row > o._row and h._row - o._row <= {PAGE_TITLE_ROWS}
+        f"""update {table} as o set _kind = 'title'
+            where _kind is null and ({missing}) and len(list_distinct(_words)) <= 2 and exists (
+                select 1 from {table} h
+                where h._kind = 'header' and h._row > o._row and h._row - o._row <= {PAGE_TITLE_ROWS}
             )"""
     )
 
@@ -120,8 +120,8 @@ def _mark_district_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     unassigned = literal(sheet.context.site.district.unassigned_area)
     same = " and ".join(f"t.{name(f.name)} is not distinct from o.{name(f.name)}" for f in sheet.stored if f.is_key)
     con.execute(
-        f"""update {table} as o set kind = 'total'
-            where kind is null and {field.areas.whole.find(field.raw or "null")} is not null and exists (
+        f"""update {table} as o set _kind = 'total'
+            where _kind is null and {field.areas.whole.find(field.raw or "null")} is not null and exists (
                 select 1 from {typed} t where t.{column} <> {unassigned} {"and " + same if same else ""}
             )"""
     )

@@ -26,7 +26,7 @@ def find_problems(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """Make ``<prefix>_problems`` from the doubtful rows; rows beyond doubt are not read."""
     con.execute(f"create table {sheet.table('problems')} ({LINES})")
     _tell_missing_area_column(con, sheet)
-    if not con.execute(f"select 1 from {sheet.table('open')} where kind is null limit 1").fetchone():
+    if not con.execute(f"select 1 from {sheet.table('open')} where _kind is null limit 1").fetchone():
         return
     for field in sheet.fields:
         if field.text is not None or field.required:
@@ -74,9 +74,10 @@ def _add(
     con.execute(
         f"""insert into {sheet.table("problems")}
             with judged as (
-                select _unit, _row, {rule} as rule, {shown} as shown from {sheet.table("open")} where kind is null
+                select _unit, _row, {rule} as rule, {shown} as shown from {sheet.table("open")} where _kind is null
             )
-            select _unit, _row, {literal(title)}, rule, shown, {advice}, {is_warning} from judged where rule is not null"""
+            select _unit, _row, {literal(title)}, rule, shown, {advice}, {is_warning}
+            from judged where rule is not null"""
     )
 
 

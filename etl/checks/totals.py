@@ -15,6 +15,9 @@ from etl.checks.fields import NUMBERS, Field
 from etl.checks.sql import literal, name
 from etl.checks.typed import Sheet
 
+DIFFERS = "合计与各行之和不符:各行之和为{},合计为{},请核对。"
+MISCOUNTS = "合计与行数不符:共{}行,合计为{},请核对有无漏行。"
+BEYOND = 2**62  # after the last row
 MOST_TOTALS = 1000  # of one sheet: each is compared with all rows
 STATED = r"^.{0,14}?(?:合计|小计|总计|共计|总数)(?:数|人数|件数)?:?([\d,]*)(?:[人件条户笔家次例])?$"
 
@@ -26,19 +29,19 @@ NEAREST = """list_sort(list_transform(
 
 def check_totals(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """Add a warning to ``<prefix>_problems`` for each total that differs from its rows."""
-    found = con.execute(f"select 1 from {sheet.table('open')} where kind = 'total' limit 1").fetchone()
+    found = con.execute(f"select 1 from {sheet.table('open')} where _kind = 'total' limit 1").fetchone()
     if not found:
         return
     con.execute(
         f"""create table {sheet.table("totals")} as
             with told as (
-                select *, coalesce(list_filter(_folded, lambda w: regexp_matches(w, '小计'))[1] is not null, false) as is_part
+                select *, contains(array_to_string(_words, ' '), '小计') as _is_part
                 from {sheet.table("open")}
-                where kind = 'total' and not coalesce(list_bool_or(list_transform(_words, lambda w: contains(w, '累计'))), false)
+                where _kind = 'total' and not contains(array_to_string(_words, ' '), '累计')
                 order by _unit limit {MOST_TOTALS}
             )
-            select *, lag(_unit, 1, -1) over kind_of as before, lead(_unit, 1, 9223372036854775807) over kind_of as after
-            from told window kind_of as (partition by is_part order by _unit)"""
+            select *, lag(_unit, 1, -1) over kind_of as _before, lead(_unit, 1, {BEYOND}) over kind_of as _after
+            from told window kind_of as (partition by _is_part order by _unit)"""
     )
     con.execute(
         f"""create view {sheet.table("rows")} as
@@ -67,18 +70,17 @@ def _compare_sums(con: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) ->
     con.execute(
         f"""insert into {sheet.table("problems")}
             with compared as (
-                select t._unit, any_value(t._row) as row_no, any_value(t.{value}) as stated, any_value(t.is_part) as is_part,
-                    any_value({field.raw}) as text,
-                    sum(r.{value}) filter (r._unit > t.before and r._unit < t._unit) as above,
-                    sum(r.{value}) filter (r._unit > t._unit and r._unit < t.after) as below,
+                select t._unit, any_value(t._row) as row_no, any_value(t.{value}) as stated,
+                    any_value(t._is_part) as is_part, any_value({field.raw}) as text,
+                    sum(r.{value}) filter (r._unit > t._before and r._unit < t._unit) as above,
+                    sum(r.{value}) filter (r._unit > t._unit and r._unit < t._after) as below,
                     sum(r.{value}) as every, count(r.{value}) as n
                 from {sheet.table("totals")} t left join {sheet.table("rows")} r on {_same_part(sheet)}
                 where t.{value} is not null group by t._unit
             ),
             measured as (select *, {_tolerance(sheet, field)} as tolerance from compared)
             select null, row_no, {literal(field.column.title)}, 'total', cf_shown(text),
-                '合计与各行之和不符:各行之和为' || cf_printed({NEAREST}) || ',合计为' || cf_printed(stated) || ',请核对。',
-                true
+                format({literal(DIFFERS)}, coalesce(cf_printed({NEAREST}), '0'), cf_printed(stated)), true
             from measured
             where not coalesce(abs(above - stated) <= tolerance, false)
                 and not coalesce(abs(below - stated) <= tolerance, false)
@@ -115,7 +117,7 @@ def _compare_counts(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     con.execute(
         f"""insert into {sheet.table("problems")}
             with stated as (
-                select _unit, _row, before, is_part, list_distinct(list_filter(list_transform(_words,
+                select _unit, _row, _before, _is_part, list_distinct(list_filter(list_transform(_words,
                     lambda w: coalesce(nullif(regexp_extract(w, {literal(STATED)}, 1), ''),
                         regexp_extract(w, '^([\\d,]+)[人件条户笔家次例]?$', 1))), lambda w: w <> '')) as numbers
                 from {sheet.table("totals")}
@@ -123,12 +125,12 @@ def _compare_counts(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             counted as (
                 select t._unit, any_value(t._row) as row_no, any_value(t.numbers[1]) as text,
                     any_value(try_cast(replace(t.numbers[1], ',', '') as bigint)) as stated,
-                    any_value(t.is_part) as is_part,
-                    count(r._unit) filter (r._unit > t.before and r._unit < t._unit) as above, count(r._unit) as every
+                    any_value(t._is_part) as is_part,
+                    count(r._unit) filter (r._unit > t._before and r._unit < t._unit) as above, count(r._unit) as every
                 from stated t left join {sheet.table("rows")} r on true
                 where len(t.numbers) = 1 group by t._unit
             )
             select null, row_no, null, 'total', text,
-                '合计与行数不符:共' || above || '行,合计为' || stated || ',请核对有无漏行。', true
+                format({literal(MISCOUNTS)}, above, stated), true
             from counted where stated <> above and (is_part or stated <> every)"""
     )

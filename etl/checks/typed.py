@@ -7,7 +7,6 @@ looks at that row again. Id numbers are hashed here; plain they stand only in ``
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
