@@ -25,8 +25,8 @@ from etl.publishing.switching import builds, current_manifest, switch
 from etl.reading.model import Refused
 from etl.reading.opening import open_file
 from etl.site import Site, SiteError
-from etl.sources.proposing import propose as propose_aliases
 from etl.sources.model import discover
+from etl.sources.proposing import propose as propose_aliases
 from etl.status import read_status
 from etl.warehouse import Busy, Warehouse
 
@@ -35,6 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,  # they would hold personal data
 )
 out = Console(highlight=False, markup=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)

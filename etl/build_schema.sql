@@ -1,6 +1,7 @@
 -- The tables of a published build (builds/<id>/marts.duckdb). Values are in base units (人, 件, 元); rates and shares are fractions (0.547), never percent.
 create table meta (
-    build_id varchar, created_at timestamp, district varchar, district_name varchar, bureau varchar,
+    build_id varchar, created_at timestamp, district varchar, district_name varchar, bureau varchar, title varchar,
+    reference_area varchar,        -- whose series stand beside the district's own
     default_month date,            -- latest month in which a ledger of the district has rows
     behind_threshold_pp decimal(9, 3)   -- t of district.toml: gap below -t is slow
 );
@@ -25,7 +26,7 @@ create table target (
 );
 create table kpi_value (
     kpi varchar, area_code varchar, month date,
-    value decimal(38, 6),          -- of the month alone (level: at its end; ratio: numerator / denominator of the month)
+    value decimal(38, 12),         -- of the month alone (level: at its end; ratio: numerator / denominator of the month)
     numerator decimal(38, 6), denominator decimal(38, 6),
     ytd decimal(38, 12),           -- flow: sum; level: latest; ratio: sum of numerators / sum of denominators
     ytd_numerator decimal(38, 6), ytd_denominator decimal(38, 6),
@@ -59,6 +60,8 @@ create table load_log (
     month_from date, month_to date, is_demo boolean, amends bigint
 );
 create table quality (
-    source varchar, load_id bigint, kind varchar,  -- quarantine | warning | unassigned | missing
-    rule varchar, column_title varchar, month date, rows bigint, detail varchar
+    source varchar, load_id bigint, kind varchar,  -- quarantine (open rows) | warning | unassigned | missing (streets)
+    rule varchar, column_title varchar,
+    month date,                    -- the last month of the file
+    rows bigint, detail varchar
 );

@@ -39,6 +39,8 @@ class Meta:
     district: str
     district_name: str
     bureau: str
+    title: str
+    reference_area: str
     default_month: date | None
     behind_threshold_pp: float
 

@@ -67,7 +67,7 @@ def write_marts(
     marts = read_marts(site)
     if old:
         shutil.copyfile(old / "marts.duckdb", making / "marts.duckdb")
-    told = {name: warehouse.con.sql(sql).to_arrow_table() for name, sql in _bookkeeping(sources).items()}
+    told = {name: warehouse.con.sql(sql).to_arrow_table() for name, sql in _bookkeeping(sources, parts).items()}
     with duckdb.connect(making / "marts.duckdb") as con:
         held = {name for (name,) in con.execute("select table_name from duckdb_tables() where not internal").fetchall()}
         for done, mart in enumerate(marts):
@@ -136,13 +136,15 @@ def _write_reference(
     """Tables meta and area."""
     district = site.district
     con.execute(
-        "insert into meta values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into meta values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             build_id,
             now,
             district.adcode,
             district.name,
             district.bureau,
+            district.title,
+            district.reference_area,
             default_month(sources, parts, now.date()),
             district.behind_threshold_pp,
         ],
@@ -180,7 +182,7 @@ def default_month(sources: Mapping[str, Source], parts: Parts, today: date) -> d
     return min(m for m in latest if (newest.year - m.year) * 12 + newest.month - m.month <= LAG_MONTHS)
 
 
-def _bookkeeping(sources: Mapping[str, Source]) -> dict[str, str]:
+def _bookkeeping(sources: Mapping[str, Source], parts: Parts) -> dict[str, str]:
     """Table of the build -> query over the warehouse that fills it."""
     names = " ".join(f"when '{s.id}' then '{s.name.replace(chr(39), chr(39) * 2)}'" for s in sources.values())
     queries = {
@@ -198,16 +200,20 @@ def _bookkeeping(sources: Mapping[str, Source]) -> dict[str, str]:
             where l.replaced_by is null
             group by l.load_id, s.source, l.file_name, l.sha256, l.loaded_at, l.is_demo, l.amends""",
         "quality": """
-            select source, load_id, 'quarantine' as kind, rule, column_title, cast(null as date) as month,
-                   count(*) as rows, cast(null as varchar) as detail
-            from warehouse.quarantine join warehouse.load_log using (load_id)
+            with last_month as (
+                select load_id, sheet, source, max(month_to) as month from warehouse.load_sheet group by all
+            )
+            select source, load_id, 'quarantine' as kind, rule, column_title, month, count(*) as rows
+            from warehouse.quarantine join last_month using (load_id, sheet, source)
+            join warehouse.load_log using (load_id)
             where mended_by is null and replaced_by is null group by all
             union all
             select source, load_id, case when rule = 'area' then 'unassigned' else 'warning' end, rule, column_title,
-                   null, count(*), null
-            from warehouse.warning join warehouse.load_log using (load_id) where replaced_by is null group by all""",
+                   month, count(*)
+            from warehouse.warning join last_month using (load_id, sheet, source)
+            join warehouse.load_log using (load_id) where replaced_by is null group by all""",
     }
-    if "public_figures" in sources:
+    if "public_figures" in parts.held:
         queries["public_figure"] = """
             select figure, title, theme, area_code, period_start, period_end, period_text, measure, value, unit,
                    qualifier, printed, source_title, source_url, published_on
