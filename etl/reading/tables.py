@@ -28,6 +28,7 @@ def as_relation(con: duckdb.DuckDBPyConnection, batches: Iterable[Batch], first_
     fields = [pa.field("row_no", pa.int64()), *(pa.field(f"c{place}", pa.string()) for place in range(width + 1))]
     refusals: list[Refused] = []
     reader = pa.RecordBatchReader.from_batches(pa.schema(fields), _arrow(batches, first_row, width, refusals))
+    con.complete()  # a result that its caller has not read to the end would make register() fail
     con.register(stream, reader)
     try:
         con.execute(f"create table {table} as select * from {stream}")
