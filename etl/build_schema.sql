@@ -42,6 +42,11 @@ create table kpi_value (
     months_missing integer,        -- months of the counting window so far without any row
     is_demo boolean, is_provisional boolean
 );
+create table kpi_pace (            -- share of the year's target due by each of its months, those to come included
+    kpi varchar, area_code varchar,
+    year integer, month_of_year integer,  -- of the counting window: its first month is 1
+    pace decimal(38, 15), pace_basis varchar
+);
 create table kpi_split (
     kpi varchar, area_code varchar, month date, dimension varchar, member varchar, value decimal(38, 6)
 );

@@ -113,6 +113,16 @@ class KpiValue:
 
 
 @dataclass(frozen=True)
+class ForecastRecord:
+    """One line of ``forecast_record``: how far the landing missed at this month of earlier years, as a share."""
+
+    area_code: str
+    years: int
+    mean_abs_error: Decimal
+    straight_line_error: Decimal
+
+
+@dataclass(frozen=True)
 class Target:
     """One line of table ``target``; a KPI of a year may have several."""
 
@@ -260,6 +270,21 @@ class Build:
         kpi_list = None if kpis is None else list(kpis)
         rows = self.records(sql, {"areas": list(areas), "since": since, "until": until, "kpis": kpi_list})
         return [KpiValue(**row) for row in rows]
+
+    def paces(self, kpi: str, area: str, year: int) -> list[Decimal]:
+        """The share of the year's target due by each of the twelve months of its counting window; empty without one."""
+        sql = "select pace from kpi_pace where kpi = ? and area_code = ? and year = ? order by month_of_year"
+        return [row["pace"] for row in self.records(sql, [kpi, area, year])]
+
+    def forecast_records(self, areas: Sequence[str], month_of_year: int) -> dict[tuple[str, str], ForecastRecord]:
+        """The landing's track record at one month of the counting window, by KPI and area."""
+        names = ", ".join(field.name for field in fields(ForecastRecord))
+        sql = f"""
+            select kpi, {names} from forecast_record
+            where list_contains($areas, area_code) and month_of_year = $month
+            order by kpi, area_code"""
+        rows = self.records(sql, {"areas": list(areas), "month": month_of_year})
+        return {(row.pop("kpi"), row["area_code"]): ForecastRecord(**row) for row in rows}
 
     def targets(self, area: str, year: int) -> list[Target]:
         """The targets of an area and year, the scored one of each KPI first."""

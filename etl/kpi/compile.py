@@ -1,4 +1,4 @@
-"""KPI files become SQL over their marts, and the build's tables theme, kpi, target, kpi_value, kpi_split are filled.
+"""KPI files become SQL over their marts, and the build's tables of KPIs and their figures are filled.
 
 `measure_build` is what publishing calls. Each KPI costs one aggregation over its mart and one for each of its splits;
 everything after that is exact arithmetic on a few thousand numbers.
@@ -17,9 +17,10 @@ from etl.kpi.history import History
 from etl.kpi.ledger import Areas, BaseRow, ledger_series
 from etl.kpi.measure import Measured, measure
 from etl.kpi.published import Figure, published_series
-from etl.kpi.tables import write_kpis, write_records, write_targets, write_values
+from etl.kpi.tables import write_kpis, write_paces, write_records, write_targets, write_values
 from etl.kpi.targets import Target, TargetBook, read_targets
 from etl.kpi.window import first_day, month_no, place
+from etl.kpi.year_pace import YearPace, year_paces
 from etl.site import Site, SiteError
 
 PUBLISHED_MART = "public_month"  # holds figures of all areas; an area without a row there is silent, never zero
@@ -30,9 +31,9 @@ _NOT_TWICE = "grouping(area_code) = 1 or area_code <> $district"  # rows of no s
 
 
 def measure_build(con: duckdb.DuckDBPyConnection, site: Site) -> None:
-    """Measure every KPI of the site and fill theme, kpi, target, kpi_value, kpi_split and forecast_record.
+    """Measure every KPI of the site and fill theme, kpi, target, kpi_value, kpi_pace, kpi_split and forecast_record.
 
-    ``con`` is a marts database with its marts, ``area`` and ``meta``; what the six tables held before is deleted.
+    ``con`` is a marts database with its marts, ``area`` and ``meta``; what the seven tables held before is deleted.
     Raises `SiteError` where a KPI file or a target file is wrong.
     """
     kpis = read_catalogue(site.kpis)
@@ -43,6 +44,7 @@ def measure_build(con: duckdb.DuckDBPyConnection, site: Site) -> None:
     threshold_pp = Fraction(str(district.behind_threshold_pp))
     values: list[Measured] = []
     records = []
+    paces: list[YearPace] = []
     for kpi in kpis:
         series = ledger_series(kpi, base_rows(con, kpi, district.adcode), areas)
         series += published_series(kpi, figures.get(kpi.id, []))
@@ -50,10 +52,12 @@ def measure_build(con: duckdb.DuckDBPyConnection, site: Site) -> None:
         for one in series:
             values += measure(one, history, book, threshold_pp)
         records += history.records()
+        paces += year_paces(kpi, series, history, book)
     write_kpis(con, kpis)
     write_targets(con, book, _chosen(kpis, book, values))
     write_values(con, values)
     write_records(con, records)
+    write_paces(con, paces)
     _fill_splits(con, kpis, district.adcode)
 
 

@@ -15,6 +15,7 @@ from etl.kpi.exact import half_up
 from etl.kpi.history import Record
 from etl.kpi.measure import Measured
 from etl.kpi.targets import Target, TargetBook
+from etl.kpi.year_pace import YearPace
 
 Cells = dict[str, Sequence[object]]
 
@@ -45,6 +46,11 @@ def write_targets(con: duckdb.DuckDBPyConnection, book: TargetBook, chosen: set[
 def write_values(con: duckdb.DuckDBPyConnection, values: Sequence[Measured]) -> None:
     """Replace the table ``kpi_value``."""
     _replace(con, "kpi_value", _fields(values, list(_types(con, "kpi_value"))))
+
+
+def write_paces(con: duckdb.DuckDBPyConnection, paces: Sequence[YearPace]) -> None:
+    """Replace the table ``kpi_pace``."""
+    _replace(con, "kpi_pace", _fields(paces, list(_types(con, "kpi_pace"))))
 
 
 def write_records(con: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:

@@ -28,6 +28,11 @@ def place(month: int, window: Window) -> tuple[int, int]:
     return shifted // MONTHS, shifted % MONTHS + 1
 
 
+def month_of(year: int, m: int, window: Window) -> int:
+    """The month number of month ``m`` of a year: the inverse of `place`."""
+    return year * MONTHS + m - 1 - (1 if window == "december" else 0)
+
+
 def window_start(month: int, window: Window) -> int:
     """The month number in which the counting window of ``month`` begins."""
     return month - place(month, window)[1] + 1
