@@ -143,11 +143,9 @@ class _Typing:
 
     def _number(self, text: str) -> str:
         unit = self.column.unit or ""
-        scale = Decimal(1) if self.factor is None else self.factor
-        written = f"cast({scale:f} as decimal(16, {max(3, -int(scale.normalize().as_tuple().exponent))}))"
-        percent = "1" if unit == "%" else "0.01"
+        percent = 0 if unit == "%" else -2
         words = literal("|".join(re.escape(word) for word in {unit} - {"", "%", "‰"}) or r"\x{00}")
-        number = f"cf_number({text}, {words}, cast({percent} as decimal(16, 3)), {written})"
+        number = f"cf_number({text}, {words}, {percent}, {_power_of_ten(self.factor)})"
         if self.column.type == "number":
             return f"try_cast({number} as decimal(18, 4))"
         return f"case when {number} = trunc({number}) then try_cast({number} as bigint) end"
@@ -167,3 +165,11 @@ class _Typing:
             or (strlen({text}) <= 19 and {text} like '%:__:__')"""
         fast = f"case when {plain} and ({shape}) then try_cast({text} as timestamp) end"
         return f"case when {text} is not null then coalesce({fast}, {slow}) end"
+
+
+def _power_of_ten(factor: Decimal | None) -> int:
+    """The exponent of a unit's factor: units of Chinese statistics are all decimal (千, 万, 百万, 亿)."""
+    _, digits, exponent = (factor or Decimal(1)).normalize().as_tuple()
+    if digits != (1,) or not isinstance(exponent, int):
+        raise ValueError(f"单位换算 {factor} 不是10的整数次方。")
+    return exponent

@@ -115,27 +115,28 @@ create or replace temp macro cf_month(t, year, day_month) as
         cf_datetime(t, year, day_month)
     )) as date);
 
--- A number with its own scale (1.2万, 12.5%, (1,234), ￥80): `percent` is what one % counts (1 or 0.01),
--- `scale` what a bare number is multiplied by. Nine decimals are kept on the way: sheets carry 12.300000000000001.
-create or replace temp macro cf_scale(s, percent, scale) as
+-- A number with its own scale (1.2万, 12.5%, (1,234), ￥80). Scales are powers of ten and stay text until one exact cast:
+-- `percent` is that of a %, `bare` that of a number without a scale of its own.
+create or replace temp macro cf_power(s, percent, bare) as
     case regexp_extract(s, '(万亿|百万|千万|[百千万亿%‰])?$')
-        when '' then scale
+        when '' then bare
         when '%' then percent
-        when '‰' then percent / 10
-        when '百' then 100
-        when '千' then 1000
-        when '万' then 10000
-        when '百万' then 1000000
-        when '千万' then 10000000
-        when '亿' then 100000000
-        when '万亿' then 1000000000000
+        when '‰' then percent - 1
+        when '百' then 2
+        when '千' then 3
+        when '万' then 4
+        when '百万' then 6
+        when '千万' then 7
+        when '亿' then 8
+        when '万亿' then 12
     end;
-create or replace temp macro cf_plain_number(s, percent, scale) as
-    case when regexp_full_match(s, '[-+]?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d*)?(?:万亿|百万|千万|[百千万亿%‰])?|[-+]?\.\d+(?:万亿|百万|千万|[百千万亿%‰])?')
-        then try_cast(try_cast(replace(regexp_extract(s, '^[-+\d,.]+'), ',', '') as decimal(22, 9)) * cf_scale(s, percent, scale) as decimal(28, 9))
+create or replace temp macro cf_plain_number(s, percent, bare) as
+    case when regexp_full_match(s,
+            '[-+]?(?:(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d*)?|\.\d+)(?:万亿|百万|千万|[百千万亿%‰])?')
+        then try_cast(replace(regexp_extract(s, '^[-+\d,.]+'), ',', '') || 'e' || cf_power(s, percent, bare) as decimal(28, 9))
     end;
 -- `unit` is a pattern of the words that may follow (人, 元). Digits parted by a space may be two numbers: not read.
-create or replace temp macro cf_number(t, unit, percent, scale) as
+create or replace temp macro cf_number(t, unit, percent, bare) as
     case when not regexp_matches(cf_token(t), '\d \d') then cf_plain_number(
         regexp_replace(
             regexp_replace(
@@ -143,7 +144,7 @@ create or replace temp macro cf_number(t, unit, percent, scale) as
             '(?:' || unit || ')$', ''),
             '^\((.*)\)$', '-\1'
         ),
-        percent, scale
+        percent, bare
     ) end;
 
 -- 公民身份号码 (GB 11643-1999): 18 characters; 15 digits of the first generation get their century and check character.

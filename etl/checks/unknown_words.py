@@ -25,14 +25,15 @@ def tell_unknown_words(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             continue
         column = name(field.name)
         shown = f"cf_masked_name({column})" if field.column.is_personal else f"cf_shown({column})"
-        # Grouping first and asking the list once a word: a row costs nothing but its share of the group-by.
+        known = set(field.lookup.results)
+        # The most frequent words first, then the list: a filter alone would be pushed below the group-by, to every row.
         words = con.execute(
-            f"""with words as materialized (  -- or the list would be asked for every row
+            f"""with frequent as (
                     select min(rowid) as unit, {column}, count(*) as n from {sheet.table("typed")} t {where}
-                    group by {column}
+                    group by {column} order by n desc, unit limit {MOST_WORDS + len(known) + 1}
                 )
-                select unit, {shown}, n from words
-                where {column} is not null and not list_contains([{literals(field.lookup.results)}], {column})
+                select unit, {shown}, n from frequent
+                where {column} is not null and not list_contains([{literals(sorted(known))}], {column})
                 order by n desc, unit limit {MOST_WORDS}"""
         ).fetchall()
         if words:
