@@ -29,8 +29,10 @@ create or replace temp macro cf_token(t) as
         '[\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+', ' ', 'g'
     );
 
--- The form in which words are compared with lists and labels: no spaces, small letters.
-create or replace temp macro cf_fold(t) as lower(replace(cf_token(t), ' ', ''));
+-- The form in which words are compared with lists and labels: no spaces, small letters. Text of nothing but Chinese
+-- words, digits and letters has nothing else to fold: five patterns become one.
+create or replace temp macro cf_fold(t) as
+    lower(replace(case when regexp_full_match(t, '[\x{4e00}-\x{9fff}0-9A-Za-z:.,/ -]*') then t else cf_token(t) end, ' ', ''));
 
 -- A Chinese word as it stands in a list: nothing in it to fold, so looking it up again is vain.
 create or replace temp macro cf_is_plain_word(t) as regexp_full_match(t, '[\x{4e00}-\x{9fff}]{2,}') and t <> '暂无';

@@ -20,6 +20,7 @@ NOTE = (
     r"审核|审核人|复核|复核人|负责人|单位负责人|科室负责人|分管领导|经办|经办人|统计负责人|报送单位|报送日期|打印日期|打印时间|导出时间|"
     r"联系人|联系电话|单位)(?:[\]】)]|[\d一二三四五六七八九十]+)?[:.、,].*|注|说明|备注|第\d+页.*|共\d+页.*|以下空白|此页无正文)$"
 )
+PAGE_TITLE = r"表|台账|清单|明细|名册|名单|月报|年报|季报|统计|情况|单位:|\d{4}年|第\d+页"
 PAGE_TITLE_ROWS = 3  # title, unit line and one more may stand above a repeated header
 
 
@@ -104,7 +105,8 @@ def _mark_page_titles(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     missing = any_of(_missing(field) for field in sheet.fields if field.required)
     con.execute(
         f"""update {table} as o set _kind = 'title'
-            where _kind is null and ({missing}) and len(list_distinct(_words)) <= 2 and exists (
+            where _kind is null and ({missing}) and len(list_distinct(_words)) <= 2
+                and regexp_matches(_words[1], {literal(PAGE_TITLE)}) and exists (
                 select 1 from {table} h
                 where h._kind = 'header' and h._row > o._row and h._row - o._row <= {PAGE_TITLE_ROWS}
             )"""

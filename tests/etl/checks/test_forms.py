@@ -130,8 +130,9 @@ def test_a_moment_in_every_form(con: duckdb.DuckDBPyConnection, moment: datetime
 
 @pytest.mark.parametrize(
     "text",
-    ["2023-02-30", "2023-13-01", "23.3.5", "3/4/2023", "2023-3", "3月5日", "2023年", "5", "1234567", "今天", "2023-03-05Z",
-     "2023-03-05 08:05+09:00", "2023-03-05 25:00", "infinity", "epoch", "2023.3-5", "2023-3-512", "1899-12-31", "0000-00-00"],
+    ["2023-02-30", "2023-13-01", "23.3.5", "3/4/2023", "2023-3", "3月5日", "2023年", "5", "1234567", "今天",
+     "2023-03-05Z", "2023-03-05 08:05+09:00", "2023-03-05 25:00", "infinity", "epoch", "2023.3-5", "2023-3-512",
+     "1899-12-31", "0000-00-00"],
 )  # fmt: skip
 def test_what_is_no_date(con: duckdb.DuckDBPyConnection, text: str) -> None:
     assert one(con, "cf_datetime(?, null, null)", text) is None
@@ -169,12 +170,10 @@ def test_a_number_in_every_form(con: duckdb.DuckDBPyConnection, number: Decimal)
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1.2万", "12000"), ("1.23456789亿", "123456789"), ("3亿", "300000000"), ("12.5%", "0.125"),
-     ("3‰", "0.003"), ("1.2万人", "12000"), ("2千", "2000"), (".5", "0.5"),
-     ("12.300000000000001", "12.3"), ("1,23", None), ("12,34,567", None),
-     ("1 234", None), ("1e5", None), ("1.2E+05", None),
-     ("1_000", None), ("0x1F", None), ("1.2.3", None), ("万", None), ("约100", None),
-     ("100余", None), ("NaN", None), ("inf", None)],
+    [("1.2万", "12000"), ("1.23456789亿", "123456789"), ("3亿", "300000000"), ("12.5%", "0.125"), ("3‰", "0.003"),
+     ("1.2万人", "12000"), ("2千", "2000"), (".5", "0.5"), ("12.300000000000001", "12.3"),
+     ("1,23", None), ("12,34,567", None), ("1 234", None), ("1e5", None), ("1.2E+05", None), ("1_000", None),
+     ("0x1F", None), ("1.2.3", None), ("万", None), ("约100", None), ("100余", None), ("NaN", None), ("inf", None)],
 )  # fmt: skip
 def test_numbers(con: duckdb.DuckDBPyConnection, text: str, number: str | None) -> None:
     found = one(con, "cf_number(?, '人', -2, 0)", text)
