@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from etl import demo as demo_ledgers
+from etl.failures import Command
 from etl.loading import Found, Outcome, find_files, load_file, put_away_archives
 from etl.new_site import make_site
 from etl.publishing.making import BuildFailed, publish
@@ -46,7 +47,7 @@ DEFAULT_SITE = Path("data")
 MARKS = {"loaded": "✓", "known": "=", "refused": "✗"}
 
 
-@app.command()
+@app.command(cls=Command)
 def load(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[文件或目录…]", help="默认装载收件箱 inbox。")] = None,
     site: SiteOption = DEFAULT_SITE,
@@ -73,14 +74,14 @@ def load(
     raise typer.Exit(1 if refused else 0)
 
 
-@app.command()
+@app.command(cls=Command)
 def build(site: SiteOption = DEFAULT_SITE, sources: SourcesOption = []) -> None:  # noqa: B006
     """按仓库现有数据和指标定义发布新版次。"""
     with _warehouse(_site(site, sources)) as warehouse:
         _publish(warehouse)
 
 
-@app.command()
+@app.command(cls=Command)
 def status(
     site: SiteOption = DEFAULT_SITE,
     as_json: Annotated[bool, typer.Option("--json", help="以JSON输出。")] = False,
@@ -94,7 +95,7 @@ def status(
             out.print(line)
 
 
-@app.command()
+@app.command(cls=Command)
 def rollback(
     build_id: Annotated[str | None, typer.Argument(metavar="[版次]", help="默认退回上一版次。")] = None,
     site: SiteOption = DEFAULT_SITE,
@@ -115,7 +116,7 @@ def rollback(
     out.print(f"已退回到版次 {target}(原为 {current})。下一次装载或 build 会按仓库数据发布新版次。")
 
 
-@app.command()
+@app.command(cls=Command)
 def demo(
     directory: Annotated[Path, typer.Option("--out", metavar="目录", help="写到哪里。")],
     site: SiteOption = DEFAULT_SITE,
@@ -134,7 +135,7 @@ def demo(
     out.print(f"已在 {directory} 写入 {len(files)} 个文件(虚构数据,仅供演示)。")
 
 
-@app.command("first-run")
+@app.command("first-run", cls=Command)
 def first_run(site: SiteOption = DEFAULT_SITE) -> None:
     """装载公开数据;还没有任何台账时,生成并装载演示台账。"""
     here = _site(site, [])
@@ -153,7 +154,7 @@ def first_run(site: SiteOption = DEFAULT_SITE) -> None:
     raise typer.Exit(1 if any(outcome.state == "refused" for outcome in outcomes) else 0)
 
 
-@app.command()
+@app.command(cls=Command)
 def propose(
     file: Annotated[Path, typer.Argument(metavar="文件", exists=True, dir_okay=False)],
     site: SiteOption = DEFAULT_SITE,
@@ -174,7 +175,7 @@ def propose(
         out.print(propose_aliases(sheet, known, file.name))
 
 
-@app.command("new-site")
+@app.command("new-site", cls=Command)
 def new_site(
     directory: Annotated[Path, typer.Argument(metavar="目录")],
     name: Annotated[str, typer.Option(help="区县全称,如 西安市新城区。")],
@@ -270,10 +271,10 @@ def _load_all(warehouse: Warehouse, files: list[Found], again: bool, quiet: bool
 
 def _tell(outcome: Outcome) -> None:
     if outcome.state != "loaded":
-        out.print(f"{MARKS[outcome.state]} {outcome.path.name}:{outcome.message}")
+        out.print(f"{MARKS[outcome.state]} {outcome.name}:{outcome.message}")
         return
     line = (
-        f"✓ {outcome.path.name} → {'、'.join(outcome.source_names)}{'(演示)' if outcome.is_demo else ''}:"
+        f"✓ {outcome.name} → {'、'.join(outcome.source_names)}{'(演示)' if outcome.is_demo else ''}:"
         f"读入 {outcome.rows_read} 行 = 装载 {outcome.rows_accepted} + 退回 {outcome.rows_quarantined}"
         f" + 标题合计等 {outcome.rows_skipped}"
     )
@@ -284,6 +285,8 @@ def _tell(outcome: Outcome) -> None:
         out.print(f"  退回单:{outcome.returned}")
     if outcome.passed_over:
         out.print(f"  未识别的工作表:{'、'.join(outcome.passed_over)}")
+    if outcome.hidden:
+        out.print(f"  隐藏的工作表不装载:{'、'.join(outcome.hidden)};如应装载,请取消隐藏后重新报送。")
 
 
 def _tell_totals(outcomes: list[Outcome], refused: int) -> None:

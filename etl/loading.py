@@ -18,18 +18,21 @@ from typing import Literal
 
 import duckdb
 
+from etl.checks.across_sheets import tell_repeats
 from etl.checks.checking import check
 from etl.checks.model import Context
+from etl.failures import sentence
 from etl.reading.archive import open_archive
 from etl.reading.model import Book, Refused, Sheet
 from etl.reading.opening import open_file
 from etl.returning import ReturnedSheet, original_rows, write_returned
-from etl.site import Site
+from etl.site import Site, SiteError
 from etl.sources.matching import explain, match
 from etl.sources.model import Source, discover
 from etl.warehouse import Arrival, DemoRefused, Part, Warehouse
 
 CHUNK = 1 << 20
+LONGEST_STEM = 180  # bytes of a file name; file systems end at 255
 Tell = Callable[[str], None]
 
 
@@ -49,7 +52,15 @@ class Outcome:
     warnings: int = 0
     returned: Path | None = None
     passed_over: tuple[str, ...] = ()  # sheets that no source matches
+    hidden: tuple[str, ...] = ()  # sheets that a source matches, but nobody sees
     is_demo: bool = False
+    archive: Path | None = None  # that the file came in
+
+    @property
+    def name(self) -> str:
+        """The file's name on one line, with that of its archive."""
+        whole = f"{self.archive.name}/{self.path.name}" if self.archive else self.path.name
+        return re.sub(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "�", whole)
 
 
 @dataclass
@@ -59,6 +70,7 @@ class _Taken:
     parts: list[Part] = field(default_factory=list)
     returned: list[ReturnedSheet] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -104,22 +116,37 @@ def put_away_archives(site: Site, found: Iterable[Found], outcomes: Iterable[Out
 def load_file(
     warehouse: Warehouse, found: Found, now: datetime, tell: Tell = lambda _: None, again: bool = False
 ) -> Outcome:
-    """Take one file; never raises for what is wrong with the file itself."""
+    """Take one file; whatever goes wrong, nothing of it is in, and the outcome says why."""
+    return replace(_outcome(warehouse, found, now, tell, again), archive=found.archive)
+
+
+def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell, again: bool) -> Outcome:
     path = found.path
+    doing = "识别"
+
+    def told(step: str) -> None:
+        nonlocal doing
+        doing = step
+        tell(step)
+
     try:
         if found.refused is not None:
             raise found.refused
-        tell("识别")
+        told(doing)
         sha256 = _sha256(path)
         known = warehouse.seen(sha256)
         if known is not None and not again:
             _leave_inbox(warehouse.site, path)
             return Outcome(path, "known", f"内容与第{known}次装载相同,不重复装载。", known)
-        return _load(warehouse, path, sha256, now, tell)
+        return _load(warehouse, path, sha256, now, told)
     except Refused as refused:
         return Outcome(path, "refused", f"{refused.reason}{refused.advice}")
     except DemoRefused as refused:
         return Outcome(path, "refused", f"“{refused}”已有真实数据,不装载演示数据。")
+    except SiteError:
+        raise  # the district's own files are wrong: no other file would fare better
+    except Exception as error:  # noqa: BLE001  (one file, whatever is in it, must not keep the others out)
+        return Outcome(path, "refused", f"未装载:{sentence(error, warehouse.site.path, doing)}")
     finally:
         _drop_scratch(warehouse.con)
 
@@ -128,10 +155,11 @@ def _load(warehouse: Warehouse, path: Path, sha256: str, now: datetime, tell: Te
     site = warehouse.site
     tell("读取")
     book = open_file(path, site.work)
+    amends = _load_amended(warehouse, book)
     taken = _check_sheets(warehouse, book, now, tell)
     sources = list(dict.fromkeys(part.mapping.source.id for part in taken.parts))
     load_id = warehouse.next_load_id()
-    returned = _return_rows(warehouse, path, taken, load_id, now)
+    returned = _return_rows(warehouse, path, taken, load_id, sha256, now)
     tell("存档")
     raw_path = _keep_raw(site, path, sources[0], sha256, now)
     arrival = Arrival(
@@ -141,11 +169,16 @@ def _load(warehouse: Warehouse, path: Path, sha256: str, now: datetime, tell: Te
         raw_path=str(raw_path.relative_to(site.path)),
         returned_path=str(returned.relative_to(site.path)) if returned else None,
         is_demo=any(part.mapping.is_demo for part in taken.parts),
-        amends=book.amends,
-        mended_rows=_mended_rows(warehouse, taken) if book.amends is not None else (),
+        amends=amends,
+        mended_rows=_mended_rows(warehouse, taken) if amends is not None else (),
     )
     tell("入库")
-    warehouse.take(arrival, taken.parts, now)
+    try:
+        warehouse.take(arrival, taken.parts, now)
+    except BaseException:
+        if returned:
+            returned.unlink(missing_ok=True)  # it belongs to no load
+        raise
     _leave_inbox(site, path)
     checked = [part.checked for part in taken.parts]
     return Outcome(
@@ -160,6 +193,7 @@ def _load(warehouse: Warehouse, path: Path, sha256: str, now: datetime, tell: Te
         warnings=sum(_count(warehouse.con, c.warned) for c in checked),
         returned=returned,
         passed_over=tuple(taken.passed_over),
+        hidden=tuple(taken.hidden),
         is_demo=arrival.is_demo,
     )
 
@@ -172,6 +206,9 @@ def _check_sheets(warehouse: Warehouse, book: Book, now: datetime, tell: Tell) -
         if mapping is None:
             taken.passed_over.append(sheet.name)
             continue
+        if sheet.hidden:  # often last year's, left behind: what its sender cannot see, nobody vouches for
+            taken.hidden.append(sheet.name)
+            continue
         tell("核对")
         relation = sheet.relation(warehouse.con, mapping.header_rows[1] + 1, mapping.width)
         checked = check(warehouse.con, relation, mapping, Context(warehouse.site, now.date(), f"sheet{number}"))
@@ -179,8 +216,11 @@ def _check_sheets(warehouse: Warehouse, book: Book, now: datetime, tell: Tell) -
         checked = replace(checked, rows_read=checked.rows_read + above, rows_skipped=checked.rows_skipped + above)
         taken.parts.append(Part(sheet.name, mapping, checked))
         taken.returned.append(ReturnedSheet(sheet, mapping, relation, checked.rejected))
+    if taken.hidden and not taken.parts:
+        raise Refused(f"有数据的工作表“{'、'.join(taken.hidden)}”是隐藏的。", "请取消隐藏,核对后重新报送。")
     if not taken.parts:
         raise Refused(*_why_not(book.sheets, sources, book.path.name))
+    tell_repeats(warehouse.con, [(part.sheet, part.mapping.source, part.checked) for part in taken.parts])
     return taken
 
 
@@ -188,6 +228,16 @@ def _why_not(sheets: tuple[Sheet, ...], sources: list[Source], name: str) -> tup
     if not sheets:
         return "文件里没有数据。", "请确认发送的是填好的文件。"
     return explain(sheets[0], sources, name), ""
+
+
+def _load_amended(warehouse: Warehouse, book: Book) -> int | None:
+    """The load whose rows a returned workbook brings back."""
+    if book.amends is None:
+        return None
+    load_id = warehouse.load_of(book.amends)
+    if load_id is None:
+        raise Refused("这份退回单不是本系统开出的。", "请报送改好的原文件。")
+    return load_id
 
 
 def _mended_rows(warehouse: Warehouse, taken: _Taken) -> tuple[tuple[str, int], ...]:
@@ -198,20 +248,22 @@ def _mended_rows(warehouse: Warehouse, taken: _Taken) -> tuple[tuple[str, int], 
     )
 
 
-def _return_rows(warehouse: Warehouse, path: Path, taken: _Taken, load_id: int, now: datetime) -> Path | None:
+def _return_rows(
+    warehouse: Warehouse, path: Path, taken: _Taken, load_id: int, sha256: str, now: datetime
+) -> Path | None:
     if not any(part.checked.rows_rejected for part in taken.parts):
         return None
     folder = warehouse.site.returned / f"{now:%Y-%m-%d}"
-    stem = re.sub(r"(_第\d+次)?_退回$", "", path.stem)
+    stem = _shortened(re.sub(r"(_第\d+次)?_退回$", "", path.stem))
     returned = folder / f"{stem}_第{load_id}次_退回.xlsx"
-    write_returned(warehouse.con, taken.returned, load_id, returned)
+    write_returned(warehouse.con, taken.returned, sha256, returned)
     return returned
 
 
 def _keep_raw(site: Site, path: Path, source: str, sha256: str, now: datetime) -> Path:
     """The untouched copy under ``raw/``, written beside its place and renamed, so that it is whole or not there."""
     folder = site.raw / source / f"{now:%Y-%m-%d}"
-    kept = folder / f"{sha256[:8]}_{path.name}"
+    kept = folder / f"{sha256[:8]}_{_shortened(path.stem)}{path.suffix[:20]}"
     if kept.exists():
         return kept
     for part in (site.raw, folder):
@@ -259,6 +311,12 @@ def _sha256(path: Path) -> str:
         raise Refused("找不到文件。", "请检查路径。") from None
     except PermissionError:
         raise Refused("没有读取权限。", "请检查文件权限,或关闭正在占用它的程序。") from None
+
+
+def _shortened(stem: str) -> str:
+    """A name that still fits a folder when the program adds to it; no line breaks, which clerks cannot type."""
+    text = re.sub(r"[\x00-\x1f\x7f]", "_", stem).encode("utf-8", "replace")
+    return text[:LONGEST_STEM].decode("utf-8", "ignore")
 
 
 def _is_junk(path: Path) -> bool:

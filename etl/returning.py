@@ -2,12 +2,13 @@
 
 The title lines and header rows stand as in the file, so the mended workbook is read like the file itself;
 bad cells are marked, the reasons stand to the right. Everything is written as text: nothing in it can run.
-A very hidden sheet names the load, so that a returned workbook never replaces a whole period.
+A very hidden sheet names the file, so that a returned workbook never replaces a whole period.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import duckdb
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,10 +25,15 @@ from etl.reading.model import Relation, Sheet
 from etl.sources.mapping import Mapping
 
 MOST_ROWS = 50_000  # of one sheet: what a person can still mend by hand, and what openpyxl writes in seconds
+MOST_COMMENTS = 2_000  # a workbook with more opens slowly; the reasons stand beside each row anyway
 MARK_SHEET = "_changfeng"
-REASON, ORIGINAL_ROW = "退回原因", "原行号"
+REASON, ORIGINAL_ROW, BEYOND = "退回原因", "原行号", "表头以外的内容"
+OWN_COLUMNS = (REASON, ORIGINAL_ROW, BEYOND)
+NARROWEST, WIDEST, REASON_WIDTH = 8, 32, 56  # of columns, in characters
 BAD = PatternFill("solid", fgColor="F8E4DF")
 TOLD = PatternFill("solid", fgColor="F6F5F1")
+HEADER = PatternFill("solid", fgColor="E3E8E8")
+LINE = Border(bottom=Side(style="thin", color="8A9494"))
 
 
 @dataclass(frozen=True)
@@ -48,28 +54,37 @@ class ReturnedSheet:
     relation: Relation
     rejected: str  # table
 
+    @property
+    def places(self) -> list[int]:
+        """Positions of the sheet's own columns: what an earlier 退回单 had added is written afresh."""
+        header = _header_cells(self.sheet, self.mapping)
+        return [p for p in range(self.mapping.width) if p >= len(header) or header[p].strip() not in OWN_COLUMNS]
 
-def write_returned(con: duckdb.DuckDBPyConnection, parts: Sequence[ReturnedSheet], load_mark: int, path: Path) -> None:
-    """Write the 退回单 of one file to ``path`` (replaced in one step, readable by its owner only)."""
+
+def write_returned(con: duckdb.DuckDBPyConnection, parts: Sequence[ReturnedSheet], sha256: str, path: Path) -> None:
+    """Write the 退回单 of the file of that content (replaced in one step, readable by its owner only)."""
     workbook = Workbook()
     del workbook["Sheet"]
     for part in parts:
         problems = _problems(con, part.rejected)
         if problems:
-            _write_sheet(workbook.create_sheet(part.sheet.name[:31] or "退回"), con, part, problems)
+            _write_sheet(workbook.create_sheet(_title(part.sheet.name)), con, part, problems)
     mark = workbook.create_sheet(MARK_SHEET)
-    mark.append(["load_id", load_mark])
+    mark.append(["sha256", sha256])
     mark.sheet_state = "veryHidden"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        workbook.save(file)
-    fresh.replace(path)
+    fresh = path.with_name(f".{sha256[:8]}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            workbook.save(file)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def original_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapping, relation: Relation) -> list[int]:
     """Which rows of the file it came from a sheet of a returned workbook brings back, in order."""
-    header = next((row.cells for row in sheet.head if row.row_no == mapping.header_rows[1]), ())
+    header = [cell.strip() for cell in _header_cells(sheet, mapping)]
     if ORIGINAL_ROW not in header:
         return []
     column = f"c{header.index(ORIGINAL_ROW)}"
@@ -77,6 +92,15 @@ def original_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapping
         f"select cast({column} as bigint) from {relation.sql} where regexp_full_match({column}, '[0-9]{{1,7}}')"
     ).fetchall()
     return [row_no for (row_no,) in rows]
+
+
+def _header_cells(sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
+    return next((row.cells for row in sheet.head if row.row_no == mapping.header_rows[1]), ())
+
+
+def _title(name: str) -> str:
+    """A sheet name that a workbook may carry; the sheet of an .ods may have others."""
+    return re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "退回"
 
 
 def _problems(con: duckdb.DuckDBPyConnection, rejected: str) -> dict[int, list[Problem]]:
@@ -94,36 +118,72 @@ def _problems(con: duckdb.DuckDBPyConnection, rejected: str) -> dict[int, list[P
 def _write_sheet(
     out: Worksheet, con: duckdb.DuckDBPyConnection, part: ReturnedSheet, problems: dict[int, list[Problem]]
 ) -> None:
-    mapping, width = part.mapping, part.mapping.width
-    header_last = mapping.header_rows[1]
-    for head_row in part.sheet.head:
-        if head_row.row_no > header_last:
-            break
-        is_title = head_row.row_no < mapping.header_rows[0]
-        if is_title:
-            _append(out, head_row.cells[:1], bold=True)
-        else:
-            padding = [""] * (width - len(head_row.cells))
-            _append(out, [*head_row.cells[:width], *padding, REASON, ORIGINAL_ROW], bold=True)
-    positions = {mapping.titles.get(name, name): place for name, place in mapping.columns.items()}
-    for name, place in mapping.columns.items():
-        positions.setdefault(mapping.source.columns[name].title, place)
-    for row in _rows_as_sent(con, part, list(problems)):
-        row_no, cells = int(row[0]), [text or "" for text in row[1 : width + 1]]
-        reasons = ";".join(f"{p.column_title}:{p.advice}" if p.column_title else p.advice for p in problems[row_no])
-        written = _append(out, [*cells, reasons, str(row_no)])
-        written[width].fill = TOLD
-        for problem in problems[row_no]:
-            bad = positions.get(problem.column_title or "")
-            if bad is not None:
+    rows = _rows_as_sent(con, part, list(problems))
+    added = [REASON, ORIGINAL_ROW] + ([BEYOND] if any(row[-1] for row in rows) else [])
+    _write_head(out, part, added)
+    columns = _columns(part)
+    comments = 0
+    for row_no, *cells, beyond in rows:
+        found = problems[int(row_no)]
+        texts = [*(cells[place] or "" for place in part.places), _reasons(found), str(row_no), beyond or ""]
+        written = _append(out, texts[: len(part.places) + len(added)])
+        reason = written[len(part.places)]
+        reason.fill, reason.alignment = TOLD, Alignment(vertical="top", wrap_text=True)
+        for problem in found:
+            for bad in _places_of(problem, columns):
                 written[bad].fill = BAD
-                written[bad].comment = Comment(problem.advice, "退回单")
-    for place in range(1, width + 1):
-        out.column_dimensions[get_column_letter(place)].width = 16
-    out.column_dimensions[get_column_letter(width + 1)].width = 48
+                if comments < MOST_COMMENTS:
+                    written[bad].comment = Comment(problem.advice, "退回单", height=80, width=260)
+                    comments += 1
+    _set_widths(out, len(part.places))
 
 
-def _append(out: Worksheet, texts: Sequence[str], bold: bool = False) -> list[Cell]:
+def _write_head(out: Worksheet, part: ReturnedSheet, added: list[str]) -> None:
+    """Title lines and header rows as sent, the header with our columns to its right."""
+    head = [row for row in part.sheet.head if row.row_no <= part.mapping.header_rows[1]]
+    for row in head:
+        if row.row_no < part.mapping.header_rows[0]:
+            merged = [text == left for left, text in zip(("", *row.cells), row.cells, strict=False)]
+            texts = ["" if again else text for text, again in zip(row.cells, merged, strict=True)]
+            for cell in _append(out, texts):
+                cell.font = Font(bold=True)
+            continue
+        cells = [row.cells[place] if place < len(row.cells) else "" for place in part.places]
+        for cell in _append(out, [*cells, *added]):
+            cell.font, cell.fill, cell.border = Font(bold=True), HEADER, LINE
+            cell.alignment = Alignment(vertical="center", wrap_text=True)
+    out.freeze_panes = f"A{len(head) + 1}"
+
+
+def _reasons(problems: list[Problem]) -> str:
+    return ";".join(f"{p.column_title}:{p.advice}" if p.column_title else p.advice for p in problems)
+
+
+def _places_of(problem: Problem, columns: dict[str, int]) -> list[int]:
+    """The cells a problem is about: those of a key are several (身份证号、就业日期)."""
+    title = problem.column_title or ""
+    titles = [title] if title in columns else title.split("、")
+    return [columns[title] for title in titles if title in columns]
+
+
+def _columns(part: ReturnedSheet) -> dict[str, int]:
+    """Column title -> where it stands in the returned sheet, from 0."""
+    where = {place: position for position, place in enumerate(part.places)}
+    titles = {part.mapping.source.columns[name].title: place for name, place in part.mapping.columns.items()}
+    return {title: where[place] for title, place in titles.items() if place in where}
+
+
+def _set_widths(out: Worksheet, own: int) -> None:
+    """As wide as the first rows need; a Chinese character takes two."""
+    for place in range(1, own + 1):
+        texts = [str(out.cell(row, place).value or "") for row in range(2, min(out.max_row, 60) + 1)]
+        needed = max((sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts), default=0) + 2
+        out.column_dimensions[get_column_letter(place)].width = min(max(needed, NARROWEST), WIDEST)
+    out.column_dimensions[get_column_letter(own + 1)].width = REASON_WIDTH
+    out.column_dimensions[get_column_letter(own + 2)].width = NARROWEST
+
+
+def _append(out: Worksheet, texts: Sequence[str]) -> list[Cell]:
     """One row of text cells: a leading = + - @ stays text, in the file and after the clerk edits it."""
     row = out.max_row + 1 if out.max_row > 1 or out["A1"].value is not None else 1
     cells = []
@@ -134,9 +194,7 @@ def _append(out: Worksheet, texts: Sequence[str], bold: bool = False) -> list[Ce
         cell.data_type = "s"
         cell.number_format = "@"
         cell.quotePrefix = text[:1] in "=+-@\t"
-        cell.alignment = Alignment(vertical="top", wrap_text=bold)
-        if bold:
-            cell.font = Font(bold=True)
+        cell.alignment = Alignment(vertical="top")
         cells.append(cell)
     return cells
 
@@ -147,9 +205,8 @@ def _printable(text: str) -> str:
 
 
 def _rows_as_sent(con: duckdb.DuckDBPyConnection, part: ReturnedSheet, row_nos: list[int]) -> list[tuple[str, ...]]:
-    """The cells of some rows, from the text the sheet was read as, in order."""
-    width = part.mapping.width
-    columns = ", ".join(f"c{place}" for place in range(width))
+    """Number, cells and what stands right of the header, of some rows, from the text the sheet was read as."""
+    columns = ", ".join(f"c{place}" for place in range(part.mapping.width + 1))
     con.execute("create or replace temp table wanted as select unnest(?::bigint[]) as wanted_no", [row_nos])
     if part.relation.row_no == "row_no":
         sql = f"select row_no, {columns} from {part.relation.sql} where row_no in (select wanted_no from wanted)"

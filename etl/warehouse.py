@@ -1,7 +1,7 @@
 """The writer's DuckDB: a whole file in one transaction, keyed upserts, and a version for every month touched.
 
 One process writes at a time (a lock file says so); readers never open this database, they read builds.
-Scratch tables live in a database of their own under ``.work`` and are thrown away.
+Scratch tables live in memory, what does not fit there under ``.work``, and are thrown away.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Warehouse:
         self.con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         self.con.execute(f"set temp_directory = '{spill}'")
         self.con.execute(f"attach '{_quoted(self.site.warehouse)}' as warehouse")
-        self.con.execute(f"attach '{_quoted(self.site.work / 'scratch.duckdb')}' as scratch")
+        self.con.execute("attach ':memory:' as scratch")
         self.con.execute("use warehouse")
         self.con.execute(SCHEMA.read_text(encoding="utf-8"))
         self.con.execute("use scratch")
@@ -114,6 +114,11 @@ class Warehouse:
             "select load_id from warehouse.load_log where sha256 = ? and replaced_by is null", [sha256]
         ).fetchone()
         return None if row is None else int(row[0])
+
+    def load_of(self, sha256: str) -> int | None:
+        """The last load that took a file of this content, whatever has become of its rows."""
+        rows = self.rows("select max(load_id) from warehouse.load_log where sha256 = ?", [sha256])
+        return None if rows[0][0] is None else int(rows[0][0])
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a query over the warehouse (tables as ``warehouse.<name>``)."""
@@ -151,7 +156,8 @@ class Warehouse:
             load_id = self._log(arrival, loaded_at)
             for part in parts:
                 self._take_part(load_id, arrival, part)
-            self._close_quarantine(load_id, arrival)
+            sources = (part.mapping.source for part in parts)
+            self._close_quarantine(load_id, arrival, {s.id for s in sources if s.on_reload == "replace_period"})
         return load_id
 
     @contextmanager
@@ -184,7 +190,7 @@ class Warehouse:
 
     def _take_part(self, load_id: int, arrival: Arrival, part: Part) -> None:
         source, checked = part.mapping.source, part.checked
-        touched = self._make_room(source, checked, arrival)
+        touched = self._make_room(load_id, source, checked, arrival)
         names = ", ".join(dict.fromkeys(("month", *source.stored)))
         area = "" if "area_code" in source.stored else f"'{self.site.district.adcode}' as area_code, "
         self.con.execute(
@@ -221,7 +227,7 @@ class Warehouse:
                 [load_id, source.id],
             )
 
-    def _make_room(self, source: Source, checked: Checked, arrival: Arrival) -> set[date]:
+    def _make_room(self, load_id: int, source: Source, checked: Checked, arrival: Arrival) -> set[date]:
         """Delete the rows that the new ones replace; the months they were in.
 
         Demo rows go as soon as a real file of their source comes: a number half invented is worse than a hole.
@@ -229,13 +235,15 @@ class Warehouse:
         """
         fact = fact_table(source)
         conditions = [] if arrival.is_demo else ["f.is_demo"]
-        if source.on_reload == "replace_period" and arrival.amends is None:
-            conditions.append(f"f.month in (select distinct month from {checked.accepted})")
-        else:
-            same_key = " and ".join(f"f.{name} is not distinct from a.{name}" for name in source.key)
-            if all(source.columns[name].required for name in source.key):
-                same_key = " and ".join(f"f.{name} = a.{name}" for name in source.key)
-            conditions.append(f"exists (select 1 from {checked.accepted} a where {same_key})")
+        same_key = " and ".join(f"f.{name} is not distinct from a.{name}" for name in source.key)
+        if all(source.columns[name].required for name in source.key):
+            same_key = " and ".join(f"f.{name} = a.{name}" for name in source.key)
+        if source.on_reload == "replace_period":
+            same_key += " and f.month = a.month"
+            if arrival.amends is None:  # what other sheets of the same file have brought is part of the whole
+                months = f"select distinct month from {checked.accepted}"
+                conditions.append(f"f.load_id <> {load_id} and f.month in ({months})")
+        conditions.append(f"exists (select 1 from {checked.accepted} a where {same_key})")
         touched: set[date] = set()
         for condition in conditions:
             self.con.execute(
@@ -245,11 +253,12 @@ class Warehouse:
             self.con.execute(f"delete from {fact} where rowid in (select id from leaving)")
         return touched
 
-    def _close_quarantine(self, load_id: int, arrival: Arrival) -> None:
+    def _close_quarantine(self, load_id: int, arrival: Arrival, whole: set[str]) -> None:
         """Mark quarantined rows that this file brings again.
 
         A returned workbook says which rows it holds; only those are closed. The corrected file itself, under the same
-        name and about the same months, brings all its rows again.
+        name and about the same months (or any, where not one row had been taken), brings all its rows again; so does
+        a file that is the whole truth for those months.
         """
         for sheet, row_no in arrival.mended_rows:
             self.con.execute(
@@ -263,10 +272,13 @@ class Warehouse:
                    where mended_by is null and load_id <> $load and exists (
                        select 1 from warehouse.load_log l join warehouse.load_sheet before using (load_id),
                             warehouse.load_sheet after
-                       where l.load_id = q.load_id and l.file_name = $name and before.source = q.source
+                       where l.load_id = q.load_id and before.source = q.source
                          and after.load_id = $load and after.source = q.source
-                         and after.month_from <= before.month_to and before.month_from <= after.month_to)""",
-                {"load": load_id, "name": arrival.file_name},
+                         and (l.file_name = $name and (before.month_from is null
+                                or (after.month_from <= before.month_to and before.month_from <= after.month_to))
+                            or q.source in (select unnest($whole::varchar[]))
+                                and after.month_from <= before.month_from and before.month_to <= after.month_to))""",
+                {"load": load_id, "name": arrival.file_name, "whole": list(whole)},
             )
 
     def _prepare_table(self, source: Source) -> None:

@@ -71,4 +71,4 @@ class Book:
 
     path: Path
     sheets: tuple[Sheet, ...]
-    amends: int | None = None  # the load whose returned workbook this is
+    amends: str | None = None  # a returned workbook: SHA-256 of the file whose rows it brings back

@@ -7,6 +7,7 @@ so that a record whose every cell is merged over two rows is one record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -124,7 +125,7 @@ def open_workbook(path: Path, is_xlsx: bool) -> Book:
                 continue
             parsed = book.get_sheet_by_name(about.name)
             if about.name == MARK_SHEET:
-                amends = _load_id(parsed)
+                amends = _returned_from(parsed)
                 continue
             hidden = about.visible != SheetVisibleEnum.Visible
             sheet = WorkbookSheet(about.name, hidden, parsed, errors.get(about.name, {}))
@@ -149,8 +150,6 @@ def _refusing() -> Iterator[None]:
         raise
 
 
-def _load_id(parsed: CalamineSheet) -> int | None:
+def _returned_from(parsed: CalamineSheet) -> str | None:
     cells = [cell_text(value) for value in next(parsed.iter_rows(), [])]
-    if len(cells) >= 2 and cells[0] == "load_id" and cells[1].isdecimal():
-        return int(cells[1])
-    return None
+    return cells[1] if len(cells) >= 2 and cells[0] == "sha256" and re.fullmatch(r"[0-9a-f]{64}", cells[1]) else None

@@ -169,8 +169,10 @@ def test_sheets_are_listed_as_they_are(opened):
     assert [(sheet.name, sheet.hidden) for sheet in opened(book).sheets] == [("Sheet", False), ("隐", True)]
 
 
-@pytest.mark.parametrize(("cells", "amends"), [(("load_id", 17), 17), (("load_id", "x"), None), (("别的", 3), None)])
-def test_a_returned_workbook_names_its_load(opened, cells, amends):
+@pytest.mark.parametrize(
+    ("cells", "amends"), [(("sha256", "7f" * 32), "7f" * 32), (("sha256", "x"), None), (("别的", "7f" * 32), None)]
+)
+def test_a_returned_workbook_names_the_file_it_came_from(opened, cells, amends):
     book = openpyxl.Workbook()
     book.active["A1"] = "街道"
     mark = book.create_sheet("_changfeng")

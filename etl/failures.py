@@ -1,0 +1,81 @@
+"""What a file's own check cannot foresee: one Chinese sentence for the clerk, the details for whoever mends it.
+
+``logs/<month>.log`` holds the error's class and where in the program it happened. The error's own text stays out of
+it, and so do the values of its frames: either may carry a name or an id number.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import typer
+from typer.core import TyperCommand
+from typer.exceptions import TyperException
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def sentence(error: Exception, site: Path, doing: str) -> str:
+    """What to tell the clerk: what failed and what to do; what is no disk or permission trouble goes into the log."""
+    if _is_disk_full(error):
+        return "磁盘空间不足。请清理磁盘后再试。"
+    if isinstance(error, OSError) and error.errno in NOT_ALLOWED:
+        where = f" {error.filename}" if error.filename else "文件"
+        return f"没有写入{where}的权限。请检查目录权限后再试。"
+    if isinstance(error, (MemoryError, duckdb.OutOfMemoryException)):
+        return "内存或临时空间不足。请关闭其他程序、清理磁盘后再试。"
+    log = _record(error, site, doing)
+    details = f"详情已记入 {log},请交系统管理员" if log else "详情无法记录,请告知系统管理员"
+    return f"程序在“{doing}”时出错({type(error).__name__})。{details}。"
+
+
+class Command(TyperCommand):
+    """A command that ends with a sentence and exit code 1 where nobody foresaw the error."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it; a traceback would hold personal data, and tells a clerk nothing."""
+        try:
+            return super().invoke(ctx)
+        except (TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001  (whatever it is, the clerk is told in words)
+            site = ctx.params.get("site") or Path()
+            typer.echo(sentence(error, site, ctx.info_name or ""), err=True)
+            raise typer.Exit(1) from None
+
+
+def _is_disk_full(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in NO_SPACE:
+        return True
+    # DuckDB passes on what the system said, in words
+    return isinstance(error, duckdb.Error) and any(os.strerror(number) in str(error) for number in NO_SPACE)
+
+
+def _record(error: Exception, site: Path, doing: str) -> Path | None:
+    """Add an entry to the log; its path, or None where it cannot be written."""
+    now = datetime.now()
+    log = site / "logs" / f"{now:%Y-%m}.log"
+    try:
+        log.parent.mkdir(mode=0o700, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{now:%Y-%m-%d %H:%M:%S} {doing} {' <- '.join(_classes(error))}\n")
+            for frame in traceback.extract_tb(error.__traceback__):
+                file.write(f"    {frame.filename}:{frame.lineno} {frame.name}\n")
+    except OSError:
+        return None
+    return log
+
+
+def _classes(error: BaseException | None) -> list[str]:
+    names = []
+    while error is not None:
+        names.append(f"{type(error).__module__}.{type(error).__qualname__}")
+        error = error.__cause__ or error.__context__
+    return names
