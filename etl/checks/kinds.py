@@ -28,7 +28,7 @@ def open_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """Make ``<prefix>_open``: `_unit`, `_row`, the typed row, `_folded` cells, filled `_words` in order, `_kind`."""
     own = sheet.mapping.width + 1
     # A macro is copied wherever its argument stands: each step of an id number is a column, or planning takes a second.
-    bare = "".join(f", cf_bare({f.raw}) as {bare_id(f.name)}" for f in sheet.ids)
+    bare = "".join(f", cf_bare({f.raw or 'null'}) as {bare_id(f.name)}" for f in sheet.ids)
     full = ", ".join(f"cf_id_full({bare_id(f.name)}) as {bare_id(f.name)}" for f in sheet.ids)
     ids = "".join(f", {sheet.valid_id(bare_id(f.name))} as {plain_id(f.name)}" for f in sheet.ids)
     con.execute(

@@ -19,7 +19,7 @@ DIFFERS = "合计与各行之和不符:各行之和为{},合计为{},请核对�
 MISCOUNTS = "合计与行数不符:共{}行,合计为{},请核对有无漏行。"
 BEYOND = 2**62  # after the last row
 MOST_TOTALS = 1000  # of one sheet: each is compared with all rows
-STATED = r"^.{0,14}?(?:合计|小计|总计|共计|总数)(?:数|人数|件数)?:?([\d,]*)(?:[人件条户笔家次例])?$"
+STATED = r"^.{0,14}?(?:合计|小计|总计|共计|总数)(?:数|人数|件数)?:?([\d,]{0,9})(?:[人件条户笔家次例])?$"
 
 # Which sum is told: the one that the total is nearest to.
 NEAREST = """list_sort(list_transform(
@@ -119,7 +119,7 @@ def _compare_counts(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             with stated as (
                 select _unit, _row, _before, _is_part, list_distinct(list_filter(list_transform(_words,
                     lambda w: coalesce(nullif(regexp_extract(w, {literal(STATED)}, 1), ''),
-                        regexp_extract(w, '^([\\d,]+)[人件条户笔家次例]?$', 1))), lambda w: w <> '')) as numbers
+                        regexp_extract(w, '^([\\d,]{{1,9}})[人件条户笔家次例]?$', 1))), lambda w: w <> '')) as numbers
                 from {sheet.table("totals")}
             ),
             counted as (
