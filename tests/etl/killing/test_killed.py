@@ -18,14 +18,22 @@ from etl.site import Site
 from etl.warehouse import Warehouse
 
 POINTS = 48
+KPIS = ("new_urban_jobs", "pension_coverage_rate")  # one counted in people, one a rate: measuring them is quick
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
 def waiting(site: Site, tmp_path: Path) -> Site:
-    """A site with published figures and one month published, and a second month in the inbox."""
+    """A site with one month published and the files of a second month in the inbox."""
+    for path in [*site.public.iterdir(), *site.kpis.iterdir()]:
+        if path.stem not in KPIS:
+            path.unlink()
+    for path in site.targets.iterdir():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = [text for text in lines[1:] if text.split(",")[0] in KPIS]
+        path.write_text("\n".join([lines[0], *kept]) + "\n", encoding="utf-8")
     ledgers = write_demo(site, tmp_path / "demo", rows=900, years=(2022, 2023), mess=True)
-    before = [*site.public.glob("*.csv"), *(path for path in ledgers if "2023年01月" in path.name)]
+    before = [path for path in ledgers if "2023年01月" in path.name]
     with Warehouse(site) as warehouse:
         for file in find_files(before, site.work):
             assert load_file(warehouse, file, datetime(2023, 6, 1)).state == "loaded"
@@ -55,4 +63,4 @@ def test_killed_anywhere_the_next_run_finishes_with_the_same_figures(waiting: Si
     assert told["rows"]["inbox"] == 0
     assert [run for run in told["runs"] if not run["died"]] == [], "every run was killed where it should have been"
     assert [run for run in told["runs"] if run["between"] != "a build"] == [], "readers always had a whole build"
-    assert [run for run in told["runs"] if not run["same"]] == []
+    assert [run for run in told["runs"] if run["differs"]] == []
