@@ -119,10 +119,8 @@ class _Typing:
         match self.column.type:
             case "text" | "discard":
                 return f"case when cf_is_dirty({text}) then cf_text({text}) else {text} end"
-            case "id_number":
-                return f"cf_id_full(cf_bare({text}))"  # judged by cf_id_fault once it stands in a column
-            case "credit_code":
-                return f"case when cf_credit_fault(cf_bare({text})) is null then cf_bare({text}) end"
+            case "id_number" | "credit_code":  # only made bare: judged once it stands in a column of its own
+                return f"case when regexp_full_match({text}, '[0-9A-Z]{{18}}') then {text} else cf_bare({text}) end"
             case "area" | "code":
                 return self._word(text)
             case "yes_no":

@@ -56,7 +56,9 @@ class Sheet:
 def type_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """Make ``<prefix>_typed``: the stored columns by name, `_raw`, and what shows a hashed key to its clerk."""
     values = "".join(f", {field.value} as {_first_name(field)}" for field in sheet.stored)
+    full = ", ".join(f"cf_id_full({_first_name(f)}) as {_first_name(f)}" for f in sheet.ids)
     ids = "".join(f", {sheet.valid_id(_first_name(f))} as {plain_id(f.name)}" for f in sheet.ids)
+    codes = "".join(f", {_valid_code(_first_name(f))} as {name(f.name)}" for f in sheet.stored if _is_code(f))
     hashes = "".join(f", {_keyed_hash(plain_id(f.name))} as {name(f.name)}" for f in sheet.ids)
     masks = "".join(f", cf_masked_id({plain_id(f.name)}) as {_mask(f.name)}" for f in _hashed_keys(sheet))
     stored = ", ".join(_stored(sheet, field) for field in sheet.stored)
@@ -64,7 +66,8 @@ def type_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     con.execute(
         f"""create table {sheet.table("typed")} as
             with read as (select {sheet.cells.present}{values} from {sheet.cells.sql}),
-            judged as (select *{_areas_in_time(sheet)}{ids} from read),
+            full_ids as (select *{f" replace ({full})" if full else ""} from read),
+            judged as (select *{_areas_in_time(sheet)}{ids}{codes} from full_ids),
             hashed as (select *{hashes} from judged)
             select {carried}{stored}{masks},
                 case when {_doubtful(sheet)} then [{", ".join(sheet.cells.columns)}] end as _raw
@@ -90,7 +93,16 @@ def _hashed_keys(sheet: Sheet) -> list[Field]:
 
 
 def _first_name(field: Field) -> str:
-    return name(f"_i_{field.name}" if field.column.type == "id_number" else field.name)
+    """The column where a value stands first: what has a check character is judged before it gets its name."""
+    return name(f"_i_{field.name}" if field.column.type == "id_number" or _is_code(field) else field.name)
+
+
+def _is_code(field: Field) -> bool:
+    return field.column.type == "credit_code"
+
+
+def _valid_code(text: str) -> str:
+    return f"case when cf_credit_fault({text}) is null then {text} end"
 
 
 def _keyed_hash(text: str) -> str:
