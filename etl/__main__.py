@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from etl import demo as demo_ledgers
-from etl.failures import Command
+from etl.failures import Command, sentence
 from etl.loading import Found, Outcome, find_files, load_file, put_away_archives
 from etl.new_site import make_site
 from etl.publishing.making import BuildFailed, publish
@@ -301,8 +301,15 @@ def _tell_totals(outcomes: list[Outcome], refused: int) -> None:
 
 
 def _publish(warehouse: Warehouse) -> None:
-    with _told("发布") as tell:
-        build_id = publish(warehouse, datetime.now(), tell)
+    try:
+        with _told("发布") as tell:
+            build_id = publish(warehouse, datetime.now(), tell)
+    except (SiteError, BuildFailed):
+        raise
+    except Exception as error:  # noqa: BLE001  (the clerk is told in words what is in and what is not)
+        told = sentence(error, warehouse.site.path, "发布")
+        err.print(f"发布未完成:{told}已装载的数据不受影响,看板仍是原来的版次。")
+        raise typer.Exit(1) from None
     out.print(f"已发布版次 {build_id}。" if build_id else "看板已是最新,无需发布。")
 
 

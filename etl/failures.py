@@ -31,6 +31,8 @@ def sentence(error: Exception, site: Path, doing: str) -> str:
         return f"没有写入{where}的权限。请检查目录权限后再试。"
     if isinstance(error, (MemoryError, duckdb.OutOfMemoryException)):
         return "内存或临时空间不足。请关闭其他程序、清理磁盘后再试。"
+    if isinstance(error, OSError) and error.filename:
+        return f"无法读写 {error.filename}({error.strerror})。请检查该路径后再试。"
     log = _record(error, site, doing)
     details = f"详情已记入 {log},请交系统管理员" if log else "详情无法记录,请告知系统管理员"
     return f"程序在“{doing}”时出错({type(error).__name__})。{details}。"

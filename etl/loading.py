@@ -87,7 +87,7 @@ def find_files(paths: Iterable[Path], work: Path) -> list[Found]:
     found: list[Found] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.is_file() and not _is_junk(p))
+            inside = (p for p in path.rglob("*") if (p.is_file() or _leads_nowhere(p)) and not _is_junk(p))
             found += find_files(sorted(inside, key=_natural), work)
         elif path.suffix.lower() == ".zip":
             try:
@@ -160,20 +160,20 @@ def _load(warehouse: Warehouse, path: Path, sha256: str, now: datetime, tell: Te
     sources = list(dict.fromkeys(part.mapping.source.id for part in taken.parts))
     load_id = warehouse.next_load_id()
     returned = _return_rows(warehouse, path, taken, load_id, sha256, now)
-    tell("存档")
-    raw_path = _keep_raw(site, path, sources[0], sha256, now)
     arrival = Arrival(
         file_name=_name_in_log(path),
         sha256=sha256,
         bytes=path.stat().st_size,
-        raw_path=str(raw_path.relative_to(site.path)),
+        raw_path=str(_raw_path(path, sources[0], sha256, now)),
         returned_path=str(returned.relative_to(site.path)) if returned else None,
         is_demo=any(part.mapping.is_demo for part in taken.parts),
         amends=amends,
         mended_rows=_mended_rows(warehouse, taken) if amends is not None else (),
     )
-    tell("入库")
     try:
+        tell("存档")
+        _keep_raw(path, site.path / arrival.raw_path, sha256)
+        tell("入库")
         warehouse.take(arrival, taken.parts, now)
     except BaseException:
         if returned:
@@ -260,22 +260,26 @@ def _return_rows(
     return returned
 
 
-def _keep_raw(site: Site, path: Path, source: str, sha256: str, now: datetime) -> Path:
-    """The untouched copy under ``raw/``, written beside its place and renamed, so that it is whole or not there."""
-    folder = site.raw / source / f"{now:%Y-%m-%d}"
-    kept = folder / f"{sha256[:8]}_{_shortened(path.stem)}{path.suffix[:20]}"
+def _raw_path(path: Path, source: str, sha256: str, now: datetime) -> Path:
+    """Where the untouched copy is kept, from the site's directory."""
+    return Path("raw", source, f"{now:%Y-%m-%d}", f"{sha256[:8]}_{_shortened(path.stem)}{path.suffix[:20]}")
+
+
+def _keep_raw(path: Path, kept: Path, sha256: str) -> None:
+    """The untouched copy, written beside its place and renamed, so that it is whole or not there."""
     if kept.exists():
-        return kept
-    for part in (site.raw, folder):
-        part.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = folder / f".{sha256[:8]}.{os.getpid()}"
-    shutil.copyfile(path, fresh)
-    if fresh.stat().st_size <= 64 * CHUNK and _sha256(fresh) != sha256:
-        fresh.unlink()
-        raise Refused("文件在读取时被改动。", "请保存并关闭文件后重新装载。")
-    fresh.chmod(0o400)
-    fresh.replace(kept)
-    return kept
+        return
+    for folder in (kept.parents[2], kept.parents[1], kept.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = kept.with_name(f".{sha256[:8]}.{os.getpid()}")
+    try:
+        shutil.copyfile(path, fresh)
+        if fresh.stat().st_size <= 64 * CHUNK and _sha256(fresh) != sha256:
+            raise Refused("文件在读取时被改动。", "请保存并关闭文件后重新装载。")
+        fresh.chmod(0o400)
+        fresh.replace(kept)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _leave_inbox(site: Site, path: Path) -> None:
@@ -304,6 +308,8 @@ def _name_in_log(path: Path) -> str:
 
 
 def _sha256(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise Refused("这不是文件。", "请指定要装载的文件。")
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -314,9 +320,13 @@ def _sha256(path: Path) -> str:
 
 
 def _shortened(stem: str) -> str:
-    """A name that still fits a folder when the program adds to it; no line breaks, which clerks cannot type."""
-    text = re.sub(r"[\x00-\x1f\x7f]", "_", stem).encode("utf-8", "replace")
+    """A name that still fits a folder when the program adds to it, and that Windows can open."""
+    text = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", stem).encode("utf-8", "replace")
     return text[:LONGEST_STEM].decode("utf-8", "ignore")
+
+
+def _leads_nowhere(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
 
 
 def _is_junk(path: Path) -> bool:

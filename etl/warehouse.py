@@ -100,7 +100,17 @@ class Warehouse:
         spill = str(self.site.work / "spill").replace("'", "''")
         self.con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         self.con.execute(f"set temp_directory = '{spill}'")
-        self.con.execute(f"attach '{_quoted(self.site.warehouse)}' as warehouse")
+        if not self.site.warehouse.exists():
+            _make_database(self.site)
+        try:
+            self.con.execute(f"attach '{_quoted(self.site.warehouse)}' as warehouse")
+        except (duckdb.IOException, duckdb.SerializationException) as error:
+            if "not a valid DuckDB database" not in str(error) and "Corrupt" not in str(error):
+                raise
+            raise SiteError(
+                f"仓库文件 {self.site.warehouse} 已损坏。请从备份恢复;"
+                "没有备份时,移走该文件,再装载 raw 目录里的原始文件。"
+            ) from None
         self.con.execute("attach ':memory:' as scratch")
         self.con.execute("use warehouse")
         self.con.execute(SCHEMA.read_text(encoding="utf-8"))
@@ -302,6 +312,14 @@ class Warehouse:
                     f"来源 {source.id} 的列 {name} 类型由 {there[name]} 改为 {kind}:"
                     "已装载的数据不能改类型,请换一个列名。"
                 )
+
+
+def _make_database(site: Site) -> None:
+    """An empty database, whole or not there: half a one, left by a full disk, could never be opened."""
+    fresh = site.work / "fresh.duckdb"
+    with duckdb.connect(fresh) as con:
+        con.execute("checkpoint")
+    fresh.replace(site.warehouse)
 
 
 def _hold_lock(site: Site) -> IO[str]:
