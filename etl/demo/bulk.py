@@ -1,4 +1,4 @@
-"""One very large hotline file, for measuring: invented in SQL, about 130 bytes a row, two years from 2021 on.
+"""One very large hotline file, for measuring: invented in SQL, about 130 bytes a row, two years long if not told else.
 
 Set-based and seeded. It has what a reader must cope with (14 columns, streets, lists, open and late orders), not what
 an analyst would look for: no seasons, no orders that come again.
@@ -7,6 +7,7 @@ an analyst would look for: no seasons, no orders that come again.
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ from etl.demo.hotline import HOURS, MINUTES_A_DAY, TYPES, subjects_of
 from etl.demo.world import UNKNOWN_STREET, World
 from etl.site import Site
 
+FIRST_DAY = date(2021, 1, 1)
 DAYS = 730
 ORDERS = Path(__file__).with_name("bulk.sql")
 COLUMNS = (
@@ -24,14 +26,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_hotline_csv(site: Site, path: Path, rows: int, seed: int = 20230630) -> None:
+def write_hotline_csv(
+    site: Site, path: Path, rows: int, seed: int = 20230630, first_day: date = FIRST_DAY, days: int = DAYS
+) -> None:
     """Write ``rows`` orders of the site's district to ``path``: title line with 演示数据, header, orders by time."""
     world = World(site, seed)
     source = world.sources["hotline"]
     title = [f"{site.district.short_name}{source.name}(演示数据)", *[None] * (len(COLUMNS) - 1)]
     header = [source.columns[name].title for name in COLUMNS]
     orders = ORDERS.read_text(encoding="utf-8").format(
-        rows=rows, seed=seed, per_day=max(1, -(-rows // DAYS)), days=DAYS
+        rows=rows, seed=seed, per_day=max(1, -(-rows // days)), days=days, first_day=first_day.isoformat()
     )
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     target = str(fresh).replace("'", "''")

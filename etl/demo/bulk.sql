@@ -6,7 +6,7 @@ with numbered as (
     from range({rows}) r(i)
 ),
 drawn as (
-    select date '2021-01-01' + cast(day_no as integer) as day, p, getvariable('minutes')[1 + p * 1440 // {per_day}] as minute,
+    select date '{first_day}' + cast(day_no as integer) as day, p, getvariable('minutes')[1 + p * 1440 // {per_day}] as minute,
         h0, cast(hash(h0, 1) >> 1 as bigint) as h1, cast(hash(h0, 2) >> 1 as bigint) as h2,
         cast(hash(h0, 3) >> 1 as bigint) as h3
     from numbered
@@ -21,7 +21,7 @@ timed as (
 ),
 closing as (
     select day, p, h0, h1, h2, h3, accepted_at, called_at, due_on,
-        case when h3 % 200 <> 0 and done_on < date '2021-01-01' + {days}
+        case when h3 % 200 <> 0 and done_on < date '{first_day}' + {days}
              then cast(done_on as timestamp) + to_minutes(540 + cast(h2 % 480 as integer)) end as closed_at
     from timed
 )
