@@ -60,7 +60,7 @@ def type_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     ids = "".join(f", {sheet.valid_id(_first_name(f))} as {plain_id(f.name)}" for f in sheet.ids)
     codes = "".join(f", {_valid_code(_first_name(f))} as {name(f.name)}" for f in sheet.stored if _is_code(f))
     hashes = "".join(f", {_keyed_hash(plain_id(f.name))} as {name(f.name)}" for f in sheet.ids)
-    masks = "".join(f", cf_masked_id({plain_id(f.name)}) as {_mask(f.name)}" for f in _hashed_keys(sheet))
+    masks = "".join(f", {_masked(plain_id(f.name))} as {_mask(f.name)}" for f in _hashed_keys(sheet))
     stored = ", ".join(_stored(sheet, field) for field in sheet.stored)
     carried = "row_no, " if sheet.cells.carries_row_no else ""
     con.execute(
@@ -86,6 +86,10 @@ def shown_key(field: Field) -> str:
 
 def _mask(column: str) -> str:
     return name(f"_m_{column}")
+
+
+def _masked(valid_id: str) -> str:
+    return f"left({valid_id}, 6) || '**********' || right({valid_id}, 2)"
 
 
 def _hashed_keys(sheet: Sheet) -> list[Field]:
