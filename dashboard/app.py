@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -62,7 +63,7 @@ class Changfeng(dash.Dash):
         drawn = self.shell.draw(path, flask.request.args.to_dict(flat=False))
         return INDEX.format(
             metas=parts["metas"],
-            title=parts["title"],
+            title=escape(self.shell.title(path)),
             icon=_icon(),
             variables=css_variables(),
             css=parts["css"],
@@ -95,6 +96,7 @@ def create_app(site: Path) -> Changfeng:
         link = PageLink(entry["name"], entry["path"])
         pages[entry["path"]] = Page(link, layout, in_navigation=not entry["module"].endswith(NOT_FOUND))
         entry["layout"] = partial(_layout, entry["path"])
+        entry["title"] = partial(_title, entry["path"])
     app.shell = Shell(site, pages)
     app.server.extensions["changfeng"] = app.shell
     app.layout = dash.page_container
@@ -106,6 +108,12 @@ def _layout(path: str, **query: object) -> Component:
     """What Dash's routing asks for: the tree of an address of the app that is being served."""
     shell: Shell = flask.current_app.extensions["changfeng"]
     return shell.draw(path, {key: value if isinstance(value, list) else [value] for key, value in query.items()}).tree
+
+
+def _title(path: str, **_variables: object) -> str:
+    """What Dash writes into the browser's title bar when an address is opened without loading anew."""
+    shell: Shell = flask.current_app.extensions["changfeng"]
+    return shell.title(path)
 
 
 def _with_policy(response: flask.Response) -> flask.Response:

@@ -65,6 +65,14 @@ class Shell:
         """The page of all other addresses."""
         return next(path for path, page in self._pages.items() if not page.in_navigation)
 
+    def title(self, path: str) -> str:
+        """``总览 · 天心区就业与社会保障统计``: the page and, once there is a build, whose it is."""
+        name = self._pages[path].link.name
+        try:
+            return f"{name} · {open_current(self._site).meta.title}"
+        except NoBuild:
+            return name
+
     def draw(self, path: str, query: Mapping[str, object]) -> Drawn:
         """The page at an address, or what stands in its place while there is nothing to show."""
         try:

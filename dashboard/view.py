@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from dashboard.format import month_key, month_name
+from dashboard.window import shift
 from etl.store import Area, Build, Kpi
 
+MONTHS_SHOWN = 24  # stand on a page: the counting window so far and the whole one before it
 LONGEST_ECHO = 20  # characters of a wrong address repeated in the notice
 
 
@@ -36,6 +39,11 @@ class View:
     @property
     def is_district(self) -> bool:
         return self.area.area_code == self.district.area_code
+
+    @cached_property
+    def has_demo(self) -> bool:
+        """Whether one demo row stands behind the figures of this month, or the months shown beside it."""
+        return self.build.has_demo(shift(self.month, 1 - MONTHS_SHOWN), self.month)
 
     @property
     def streets(self) -> tuple[Area, ...]:

@@ -144,6 +144,7 @@ class PublicFigure:
     theme: str
     theme_name: str
     period_text: str | None
+    period_start: date | None
     period_end: date | None  # None where the source names no cut-off date (截至发布)
     measure: str | None
     value: Decimal | None
@@ -244,10 +245,10 @@ class Build:
         sql = "select distinct month from kpi_value where area_code = ? order by month"
         return tuple(row["month"] for row in self.records(sql, [self.meta.district]))
 
-    @cached_property
-    def has_demo(self) -> bool:
-        """Whether one demo row stands behind the figures of this build."""
-        return bool(self.records("select count(*) as n from kpi_value where is_demo")[0]["n"])
+    def has_demo(self, since: date, until: date) -> bool:
+        """Whether one demo row stands behind the figures from one month to another, both included."""
+        sql = "select count(*) as n from kpi_value where is_demo and month between ? and ?"
+        return bool(self.records(sql, [since, until])[0]["n"])
 
     @cached_property
     def loads(self) -> tuple[Load, ...]:
@@ -299,8 +300,9 @@ class Build:
         columns = {row["column_name"] for row in self.records("describe public_figure")}
         printed = "f.printed" if "printed" in columns else "cast(null as varchar)"  # builds before it was kept
         sql = f"""
-            select f.title, f.theme, coalesce(t.name, f.theme) as theme_name, f.period_text, f.period_end, f.measure,
-                   f.value, f.unit, f.qualifier, {printed} as printed, f.source_title, f.source_url, f.published_on
+            select f.title, f.theme, coalesce(t.name, f.theme) as theme_name, f.period_text, f.period_start,
+                   f.period_end, f.measure, f.value, f.unit, f.qualifier, {printed} as printed, f.source_title,
+                   f.source_url, f.published_on
             from public_figure f left join theme t on t.theme = f.theme
             where f.area_code = ?
             order by t.position nulls last, f.theme, f.rowid"""

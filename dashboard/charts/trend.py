@@ -74,6 +74,10 @@ def cumulative(months: pd.DataFrame, marks: Marks) -> go.Figure:
     end = labels[-1]
     edge = _Labels()
     figure = go.Figure(layout={"template": TEMPLATE, "height": HEIGHT})
+    known = months.dropna(subset=["ytd"])
+    now = None if known.empty else known.iloc[-1]
+    if now is not None:
+        _fan(figure, now, end, marks)
     figure.add_bar(**_series(months, "value", "当月", marks), marker_color=COLOURS["data-light"], width=0.42)
     _line(figure, months, "last_year", marks.last_year_name, marks, color=COLOURS["context"], width=2)
     _line(figure, months, "reference", marks.reference_name, marks, color=COLOURS["context"], width=1.5, dash="dash")
@@ -82,9 +86,7 @@ def cumulative(months: pd.DataFrame, marks: Marks) -> go.Figure:
         target = float(marks.target)
         figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, line=_thin(), layer="below")
         edge.add(target, f"目标 {_short(marks.target, marks)}", COLOURS["soft"])
-    known = months.dropna(subset=["ytd"])
-    if not known.empty:
-        now = known.iloc[-1]
+    if now is not None:
         _landing(figure, edge, now, end, marks)
         _line(figure, months, "ytd", "累计", marks, color=COLOURS["data"], width=3)
         _point(figure, now, marks)
@@ -139,23 +141,27 @@ def _line(
         figure.add_scatter(**series, mode=mode, line=line, marker={"color": line["color"], "size": 6})
 
 
+def _fan(figure: go.Figure, now: pd.Series, end: str, marks: Marks) -> None:
+    """The landing's interval, drawn first so that it hides nothing."""
+    if marks.landing_low is None or marks.landing_high is None or now["label"] == end:
+        return
+    figure.add_scatter(
+        x=[now["label"], end, end],
+        y=[float(now["ytd"]), float(marks.landing_low), float(marks.landing_high)],
+        fill="toself",
+        fillcolor=COLOURS["data-wash"],
+        mode="none",
+        hoverinfo="skip",
+    )
+
+
 def _landing(figure: go.Figure, edge: _Labels, now: pd.Series, end: str, marks: Marks) -> None:
-    """From where the year stands to where it will land, with the interval as a fan."""
+    """From where the year stands to where it will land."""
     if marks.landing is None or now["label"] == end:
         return
-    start = float(now["ytd"])
-    if marks.landing_low is not None and marks.landing_high is not None:
-        figure.add_scatter(
-            x=[now["label"], end, end],
-            y=[start, float(marks.landing_low), float(marks.landing_high)],
-            fill="toself",
-            fillcolor=COLOURS["data-wash"],
-            mode="none",
-            hoverinfo="skip",
-        )
     figure.add_scatter(
         x=[now["label"], end],
-        y=[start, float(marks.landing)],
+        y=[float(now["ytd"]), float(marks.landing)],
         mode="lines",
         line={"color": COLOURS["data"], "width": 2, "dash": "dash"},
         hoverinfo="skip",

@@ -26,10 +26,8 @@ class PageLink:
 def header(view: View) -> html.Header:
     """Title, pickers and freshness."""
     meta = view.build.meta
-    title = html.Div(
-        [html.B(f"{view.district.short_name}就业与社会保障看板"), html.Small(meta.bureau)], className="title"
-    )
-    demo = [html.Span("演示数据", className="demo", title="台账为虚构,不是真实业务数据")] if view.build.has_demo else []
+    title = html.Div([html.B(meta.title), html.Small(meta.bureau)], className="title")
+    demo = [html.Span("演示数据", className="demo", title="台账为虚构,不是真实业务数据")] if view.has_demo else []
     freshness = [
         html.Span(f"数据截至{day_name(_last_day(view.month))}"),
         html.Span(f"版次 {view.build.id}"),
@@ -71,7 +69,7 @@ def _area_link(view: View, name: str, code: str | None, is_here: bool) -> dcc.Li
 
 def _menu(shown: str, purpose: str, content: Children) -> html.Details:
     summary = html.Summary([shown, html.I("▾")], title=purpose, **label(f"{purpose},当前{shown}"))
-    return html.Details([summary, html.Div(content, className="panel-menu")], className="menu")
+    return html.Details([summary, html.Div(content, className="panel-menu")], className="menu pop")
 
 
 def navigation(view: View, pages: Iterable[PageLink]) -> html.Nav:

@@ -10,14 +10,14 @@ from decimal import Decimal
 from dash import dcc, html
 
 from dashboard.components.bullet import bullet
-from dashboard.components.definition import definition
+from dashboard.components.definition import Background, definition
 from dashboard.components.markup import Children
 from dashboard.components.spark import sparkline
-from dashboard.components.status import STATUSES, chip
+from dashboard.components.status import NO_FIGURE, chip, state_of
 from dashboard.components.wording import distance, has_pace, needed, pace_basis, target_text
 from dashboard.format import change, completion, month_name, number, percent, points, quantity
 from dashboard.view import View
-from etl.store import Area, Kpi, KpiValue, Target
+from etl.store import Area, Kpi, KpiValue
 
 
 @dataclass(frozen=True)
@@ -27,24 +27,28 @@ class Card:
     kpi: Kpi
     figures: KpiValue | None  # None: nothing was reported for this month
     history: Sequence[Decimal | None]  # the last twelve months, oldest first
-    targets: Sequence[Target]
-    source_note: str | None = None
+    background: Background
     standing: str | None = None  # a street's place among the streets
 
 
 def kpi_card(view: View, card: Card) -> html.Article:
     """The card; its title leads to the trend of the KPI."""
     kpi, figures = card.kpi, card.figures
-    status = STATUSES[figures.status if figures else "no_target"]
+    status = state_of(figures)
     is_chosen = view.kpi is not None and view.kpi.kpi == kpi.kpi
-    title = dcc.Link(kpi.name, href=view.link(kpi=kpi.kpi, anchor="trend"), title="看走势")
+    title = dcc.Link(kpi.short_name, href=view.link(kpi=kpi.kpi, anchor="trend"), title=f"看{kpi.name}走势")
     return html.Article(
         [
             html.Header([html.H3(title), chip(status)]),
             html.Div([_figure(kpi, figures), sparkline(card.history, f"{kpi.name}近12个月走势")], className="num"),
             *(_measured(kpi, figures) if figures else [html.P(_nothing(view.month), className="line")]),
             *([html.P(card.standing, className="standing")] if card.standing else []),
-            definition(kpi, figures, card.targets, view.build.areas, card.source_note),
+            html.Footer(
+                [
+                    html.Div(_footer(kpi, figures) if figures else None, className="pieces"),
+                    definition(kpi, figures, card.background, view.build.areas),
+                ]
+            ),
         ],
         className=f"card {status.css}{' chosen' if is_chosen else ''}",
         id=f"kpi-{kpi.kpi}",
@@ -68,11 +72,13 @@ def _figure(kpi: Kpi, figures: KpiValue | None) -> html.Div:
 
 
 def _measured(kpi: Kpi, figures: KpiValue) -> Children:
-    return [bullet(figures), html.P(_line(kpi, figures), className="line"), html.Footer(_footer(kpi, figures))]
+    return [bullet(figures), html.P(_line(kpi, figures), className="line")]
 
 
 def _line(kpi: Kpi, figures: KpiValue) -> Children:
     """Completion, pace and gap; for rates and levels the target and the distance to it."""
+    if figures.target and state_of(figures) == NO_FIGURE:
+        return [f"目标 {target_text(kpi, figures.target)} · 暂无数据"]
     if figures.gap_pp is None or not figures.target:
         reached = "本年累计" if kpi.kind == "flow" else "截至本月"
         return [f"无年度目标 · {reached}"]

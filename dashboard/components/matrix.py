@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from dash import dcc, html
 
@@ -12,6 +13,8 @@ from dashboard.components.wording import has_pace
 from dashboard.format import NOTHING, completion, number, quantity
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue
+
+ONE_LINE = 9  # columns; more than these share their heads' width by breaking the names
 
 Cells = Mapping[tuple[str, str], KpiValue]  # (area_code, kpi)
 
@@ -25,7 +28,7 @@ def matrix(view: View, kpis: Sequence[Kpi], areas: Sequence[Area], cells: Cells,
         return html.Section([title, empty], className="panel", id="matrix", **labelled_by("matrix-title"))
     head = html.Thead(html.Tr([html.Th("街道", scope="col"), *(_column_head(view, kpi) for kpi in shown)]))
     rows = [_row(view, area, shown, cells) for area in [view.district, *areas]]
-    table = html.Table([head, html.Tbody(rows)], className="matrix")
+    table = html.Table([head, html.Tbody(rows)], className="matrix many" if len(shown) > ONE_LINE else "matrix")
     return html.Section(
         [
             title,
@@ -42,7 +45,7 @@ def matrix(view: View, kpis: Sequence[Kpi], areas: Sequence[Area], cells: Cells,
 
 def finding(kpis: Sequence[Kpi], streets: Sequence[Area], cells: Cells) -> str:
     """The title: the KPI in which most streets are slow, or that none is."""
-    counts = {kpi.kpi: count_slow(kpi, streets, cells) for kpi in kpis}
+    counts = {kpi.kpi: len(slow_streets(kpi, streets, cells)) for kpi in kpis}
     worst = max(kpis, key=lambda kpi: counts[kpi.kpi], default=None)
     if worst and counts[worst.kpi]:
         return f"{len(streets)}个街道中,{counts[worst.kpi]}个街道{worst.short_name}缓慢"
@@ -50,10 +53,11 @@ def finding(kpis: Sequence[Kpi], streets: Sequence[Area], cells: Cells) -> str:
     return f"{len(streets)}个街道没有指标缓慢" if scored else f"{len(streets)}个街道的各项指标"
 
 
-def count_slow(kpi: Kpi, streets: Sequence[Area], cells: Cells) -> int:
-    """How many streets are slow in a KPI."""
-    keys = ((street.area_code, kpi.kpi) for street in streets)
-    return sum(1 for key in keys if key in cells and cells[key].status == "slow")
+def slow_streets(kpi: Kpi, streets: Sequence[Area], cells: Cells) -> list[Area]:
+    """The streets that are slow in a KPI, the furthest behind first."""
+    found = [(cells[key], street) for street in streets if (key := (street.area_code, kpi.kpi)) in cells]
+    slow = [(figures.gap_pp or Decimal(0), street) for figures, street in found if figures.status == "slow"]
+    return [street for _, street in sorted(slow, key=lambda pair: pair[0])]
 
 
 def _tells_apart(kpi: Kpi, areas: Sequence[Area], cells: Cells) -> bool:

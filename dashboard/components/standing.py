@@ -12,7 +12,7 @@ BASES = {"flow": "累计数", "level": "数值", "ratio": "数值"}
 
 
 def standing(kpi: Kpi, area: Area, streets: Sequence[Area], cells: Cells) -> str | None:
-    """``在14个街道中列第3位(按完成率)``; equal figures share a place; None where there is nothing to compare."""
+    """``14个街道中列第3位(按完成率)``; equal figures share a place; None where there is nothing to compare."""
     own = cells.get((area.area_code, kpi.kpi))
     others = [cells[key] for street in streets if (key := (street.area_code, kpi.kpi)) in cells]
     by_completion = bool(others) and all(figures.completion is not None for figures in others)
@@ -22,8 +22,8 @@ def standing(kpi: Kpi, area: Area, streets: Sequence[Area], cells: Cells) -> str
         return None  # a place among equals says nothing
     ahead = sum(1 for mark in known if (mark < mine if kpi.direction == "down" else mark > mine))
     basis = "完成率" if by_completion else BASES[kpi.kind]
-    order = "由低到高" if kpi.direction == "down" else "由高到低"
-    return f"在{len(known)}个街道中列第{ahead + 1}位(按{basis}{order})"
+    order = "由低到高" if kpi.direction == "down" else ""
+    return f"{len(known)}个街道中列第{ahead + 1}位(按{basis}{order})"
 
 
 def _mark(figures: KpiValue, by_completion: bool) -> Decimal | None:

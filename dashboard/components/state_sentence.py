@@ -34,11 +34,13 @@ def furthest_behind(pairs: Sequence[tuple[Kpi, KpiValue]]) -> tuple[Kpi, KpiValu
 
 def compose(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[Part]:
     """The sentence in parts."""
-    where = "" if view.is_district else view.area.name
+    where = "" if view.is_district else "未分配记录的" if view.area.level == "unassigned" else view.area.name
     until = f"截至{view.month.year}年{view.month.month}月,{where}"
     if not pairs:
         return [Part(f"{until}还没有数据。")]
     scored = [pair for pair in pairs if pair[1].status != "no_target"]
+    if not scored and any(figures.target for _, figures in pairs):
+        return [Part(f"{until}有目标的指标暂无数据。")]
     if not scored:
         return [Part(f"{until}{len(pairs)}项指标均未设年度目标,只列实绩。")]
     parts = [Part(f"{until}{len(scored)}项有目标的指标中")]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from dash import html
 
 from dashboard.components.markup import HIDDEN
+from etl.store import KpiValue
 
 
 @dataclass(frozen=True)
 class Status:
-    """One of the five states of a KPI."""
+    """One state of a KPI."""
 
     css: str
     shape: str
@@ -25,7 +26,14 @@ STATUSES = {
     "slow": Status("slow", "▼", "缓慢"),
     "no_target": Status("none", "–", "无目标"),
 }
-WORST_FIRST = ("slow", "behind", "on_pace", "done", "no_target")
+NO_FIGURE = Status("none", "–", "暂无数据")
+
+
+def state_of(figures: KpiValue | None) -> Status:
+    """The state of a month's figures; a target that has no figure to hold against it yet is not a missing target."""
+    if figures is None or figures.ytd is None or (figures.status == "no_target" and figures.target):
+        return NO_FIGURE
+    return STATUSES[figures.status]
 
 
 def chip(status: Status) -> html.Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +15,9 @@ from dashboard.components.data_table import data_table
 from dashboard.components.graph import graph
 from dashboard.components.markup import labelled_by
 from dashboard.components.wording import distance, has_pace
-from dashboard.format import change, completion, month_key, percent, quantity
+from dashboard.format import change, completion, month_key, month_name, percent, quantity
 from dashboard.view import View
-from dashboard.window import last_months, shift, window_months
+from dashboard.window import last_months, months_left, shift, window_months
 from etl.store import Area, Kpi, KpiValue
 
 MONTHS_OF_RATE = 24
@@ -25,12 +26,23 @@ COLUMNS = {"value": "当月", "ytd": "累计", "last_year": "上年累计", "pac
 History = Mapping[date, KpiValue]
 
 
-def trend_panel(view: View, kpi: Kpi, history: History, reference: History, source_note: str) -> html.Section:
-    """``history`` and ``reference`` (the nation, or whoever sets the pace): two years of figures by month."""
-    figures = history.get(view.month)
-    reference_area = _reference_area(view, reference)
-    months = _year(kpi, view.month, history, reference) if kpi.kind == "flow" else _rates(view.month, history)
+@dataclass(frozen=True)
+class Past:
+    """What the trend of one KPI is drawn from."""
+
+    history: History  # two years of the area's figures by month
+    reference: History  # of the reference area, where it has a completion to set beside the area's
+    paces: Sequence[Decimal]  # share of the year's target due by each month of the counting window, or nothing
+
+
+def trend_panel(view: View, kpi: Kpi, past: Past, source_note: str) -> html.Section:
+    """The panel; its title says what the chart shows."""
+    figures = past.history.get(view.month)
+    reference_area = _reference_area(view, past.reference)
+    months = _year(kpi, view.month, past) if kpi.kind == "flow" else _rates(view.month, past.history)
     marks = _marks(kpi, figures, reference_area)
+    if view.area.level == "unassigned":  # rows that wait for their street have no year of their own to land in
+        marks = replace(marks, landing=None, landing_low=None, landing_high=None)
     figure = trend.cumulative(months, marks) if kpi.kind == "flow" else trend.monthly(months, marks)
     name = f"{kpi.name}:{view.area.name}"
     return html.Section(
@@ -51,15 +63,19 @@ def finding(view: View, kpi: Kpi, figures: KpiValue | None) -> str:
     """The title: where the KPI stands, and where the year will land."""
     where = "" if view.is_district else view.area.short_name
     if figures is None or figures.ytd is None:
-        return f"{where}{kpi.name}{view.month.month}月没有上报数据"
+        return f"{where}{kpi.name}{month_name(view.month)}没有上报数据"
     amount = quantity(figures.ytd, kpi.unit, kpi.decimals)
     if not figures.target or figures.gap_pp is None:
         said = f"{where}{kpi.name}{'累计' if kpi.kind == 'flow' else ''}{amount}"
         return said if figures.yoy is None else f"{said},同比{change(figures.yoy, kpi.unit == '%')}"
     if not has_pace(figures):
         return f"{where}{kpi.name}{amount},{distance(kpi, figures)}"
-    said = f"{where}{kpi.name}截至{view.month.month}月完成{completion(figures.completion)},{distance(kpi, figures)}"
-    if figures.forecast is not None and figures.completion is not None and figures.completion < 1:
+    until = f"截至{view.month.month}月" if months_left(kpi, view.month) else "全年"
+    said = f"{where}{kpi.name}{until}完成{completion(figures.completion)}"
+    if figures.status == "done":
+        return f"{said},已完成全年目标" if months_left(kpi, view.month) else f"{said},{distance(kpi, figures)}"
+    said += f",{distance(kpi, figures)}"
+    if figures.forecast is not None and months_left(kpi, view.month):
         said += f",预计全年完成{percent(figures.forecast / figures.target, 0)}"
     return said
 
@@ -80,13 +96,14 @@ def _reading_aid(kpi: Kpi, months: pd.DataFrame, marks: trend.Marks) -> str:
     return ",".join(said)
 
 
-def _year(kpi: Kpi, month: date, history: History, reference: History) -> pd.DataFrame:
-    """Twelve rows of the counting window; later months carry only what is already known of them."""
+def _year(kpi: Kpi, month: date, past: Past) -> pd.DataFrame:
+    """Twelve rows of the counting window; later months carry last year and the pace, which are known of them."""
     rows = []
-    target = history[month].target if month in history else None
+    target = past.history[month].target if month in past.history else None
+    paces = dict(zip(window_months(kpi, month), past.paces, strict=False))
     for point in window_months(kpi, month):
-        now = history.get(point) if point <= month else None
-        before, other = history.get(shift(point, -12)), reference.get(point) if point <= month else None
+        now = past.history.get(point) if point <= month else None
+        before, other = past.history.get(shift(point, -12)), past.reference.get(point) if point <= month else None
         rows.append(
             {
                 "label": f"{point.month}月",
@@ -94,7 +111,7 @@ def _year(kpi: Kpi, month: date, history: History, reference: History) -> pd.Dat
                 "value": now.value if now else None,
                 "ytd": now.ytd if now else None,
                 "last_year": before.ytd if before else None,
-                "pace": now.pace * target if now and now.pace is not None and target else None,
+                "pace": paces[point] * target if point in paces and target else None,
                 "reference": other.completion * target if other and other.completion is not None and target else None,
             }
         )

@@ -39,20 +39,25 @@ def target_text(kpi: Kpi, target: Decimal | None) -> str:
 
 
 def distance(kpi: Kpi, figures: KpiValue) -> str | None:
-    """``落后序时进度9.7个百分点``, ``低于目标1.4个百分点``; None without a target."""
+    """``落后序时进度9.7个百分点``, ``低于目标1.4个百分点``, ``距全年目标差1.8个百分点``; None without a target."""
     if figures.gap_pp is None:
         return None
     size = f"{points(abs(figures.gap_pp), signed=False)}个百分点"
-    if has_pace(figures):
-        if figures.gap_pp == 0:
-            return "与序时进度持平"
-        return f"{'超' if figures.gap_pp > 0 else '落后'}序时进度{size}"
+    if figures.pace is not None:
+        return _from_pace(figures.pace, figures.gap_pp, size)
     if figures.gap_pp == 0:
         return "与目标持平"
     is_above = (figures.gap_pp > 0) == (kpi.direction == "up")
     if kpi.unit != "%" and figures.ytd is not None and figures.target:
         size = str(quantity(abs(figures.ytd - figures.target), kpi.unit, kpi.decimals))
     return f"{'高' if is_above else '低'}于目标{size}"
+
+
+def _from_pace(pace: Decimal, gap_pp: Decimal, size: str) -> str:
+    """Once the whole target is due, at the year's end, the pace is the target itself."""
+    if pace >= 1:
+        return "正好完成全年目标" if gap_pp == 0 else f"{'超全年目标' if gap_pp > 0 else '距全年目标差'}{size}"
+    return "与序时进度持平" if gap_pp == 0 else f"{'超' if gap_pp > 0 else '落后'}序时进度{size}"
 
 
 def needed(kpi: Kpi, amount: Decimal) -> str:

@@ -9,26 +9,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 import dash
 from dash import html
 
 from dashboard.components.attention import attention
+from dashboard.components.definition import Background
 from dashboard.components.kpi_card import Card, kpi_card, legend, pace_bases
 from dashboard.components.markup import Children
-from dashboard.components.matrix import Cells, count_slow, matrix
+from dashboard.components.matrix import Cells, matrix, slow_streets
 from dashboard.components.public_panel import public_panel
 from dashboard.components.source_note import source_note
 from dashboard.components.standing import standing
 from dashboard.components.state_sentence import furthest_behind, state_sentence
-from dashboard.components.trend_panel import trend_panel
+from dashboard.components.trend_panel import Past, trend_panel
 from dashboard.format import number
-from dashboard.view import View
-from dashboard.window import last_months, shift, window_year
-from etl.store import Area, Kpi, KpiValue, Target
+from dashboard.view import MONTHS_SHOWN, View
+from dashboard.window import MONTHS, last_months, months_left, shift, window_year
+from etl.store import Area, ForecastRecord, Kpi, KpiValue, PublicFigure, Target
 
 SPARK_MONTHS = 12
-HISTORY_MONTHS = 36  # the counting window so far, the year before it, and a year of sparkline
+MOST_ON_WALL, MOST_ON_LAPTOP = 5, 4  # cards in a row
 
 History = Mapping[tuple[str, date], KpiValue]
 
@@ -41,6 +43,7 @@ class _Figures:
     history: History  # of the area, by KPI and month
     cells: Cells  # of the month, by area and KPI
     targets: Mapping[int, Sequence[Target]]  # of the area, by year
+    records: Mapping[tuple[str, str], ForecastRecord]  # of the landing, by KPI and area
 
     def of(self, kpi: Kpi, month: date) -> KpiValue | None:
         return self.history.get((kpi.kpi, month))
@@ -51,20 +54,20 @@ def layout(view: View) -> html.Div:
     figures = _read(view)
     cards = [_card(view, kpi, figures) for kpi in figures.kpis]
     pairs = [(card.kpi, card.figures) for card in cards if card.figures]
-    slow = {kpi.kpi: count_slow(kpi, view.streets, figures.cells) for kpi in figures.kpis}
+    slow = {kpi.kpi: slow_streets(kpi, view.streets, figures.cells) for kpi in figures.kpis}
     chosen = view.kpi or _most_telling(pairs, figures.kpis)
     left: Children = [attention(view, cards, slow, view.build.quality(view.month))]
     if chosen:
         left.append(_trend(view, chosen))
-    published = view.build.public_figures(view.district.area_code) if view.is_district else []
+    published = _published(view)
     threshold = number(Decimal(str(view.build.meta.behind_threshold_pp)))
     return html.Div(
         [
             state_sentence(view, pairs),
-            html.Section([kpi_card(view, card) for card in cards], className="cards"),
+            html.Section([kpi_card(view, card) for card in cards], className=_columns(len(cards))),
             legend(threshold, pace_bases(pairs, view.build.areas)),
             html.Div([html.Div(left, className="stack"), _matrix(view, figures)], className="row"),
-            *([public_panel(published, view.build.has_demo)] if published else []),
+            *([public_panel(published, view.has_demo)] if published else []),
         ],
         className="overview",
     )
@@ -72,7 +75,7 @@ def layout(view: View) -> html.Div:
 
 def _read(view: View) -> _Figures:
     code = view.area.area_code
-    rows = view.build.values(areas=[code], since=shift(view.month, 1 - HISTORY_MONTHS), until=view.month)
+    rows = view.build.values(areas=[code], since=shift(view.month, 1 - MONTHS_SHOWN), until=view.month)
     history = {(row.kpi, row.month): row for row in rows}
     places = [area.area_code for area in (view.district, *_matrix_areas(view))]
     now = view.build.values(areas=places, since=view.month, until=view.month)
@@ -81,7 +84,41 @@ def _read(view: View) -> _Figures:
     kpis = [kpi for kpi in view.build.kpis if kpi.on_overview and kpi.kpi in reported]
     years = {window_year(kpi, view.month) for kpi in kpis}
     targets = {year: view.build.targets(code, year) for year in years}
-    return _Figures(kpis, history, {(row.area_code, row.kpi): row for row in now}, targets)
+    cells = {(row.area_code, row.kpi): row for row in now}
+    return _Figures(kpis, history, cells, targets, _records(view, kpis))
+
+
+def _records(view: View, kpis: Sequence[Kpi]) -> dict[tuple[str, str], ForecastRecord]:
+    """How landings of this month did in earlier years, for all areas that this one may borrow its season from."""
+    found: dict[tuple[str, str], ForecastRecord] = {}
+    for month_of_year in {MONTHS - months_left(kpi, view.month) for kpi in kpis}:
+        of_month = view.build.forecast_records(_season_areas(view), month_of_year)
+        here = {kpi.kpi for kpi in kpis if MONTHS - months_left(kpi, view.month) == month_of_year}
+        found |= {key: record for key, record in of_month.items() if key[0] in here}
+    return found
+
+
+def _season_areas(view: View) -> list[str]:
+    """Whose years say how a year fills up: its own, the district's, the reference area's, in this order."""
+    return [view.area.area_code, view.district.area_code, view.build.meta.reference_area]
+
+
+def _published(view: View) -> list[PublicFigure]:
+    """The district's published figures, each source on the pages of the latest year that it speaks of."""
+    if not view.is_district:
+        return []
+    figures = view.build.public_figures(view.district.area_code)
+    latest: dict[str, date] = {}
+    for figure in figures:
+        days = [day for day in (figure.published_on, figure.period_start, figure.period_end) if day]
+        latest[figure.source_title] = max([*days, latest.get(figure.source_title, date.min)])
+    return [figure for figure in figures if latest[figure.source_title].year == view.month.year]
+
+
+def _columns(cards: int) -> str:
+    """Rows of even length: ten cards make two rows of five on the wall, six make two of three."""
+    wall, laptop = (ceil(cards / ceil(cards / most)) if cards else 1 for most in (MOST_ON_WALL, MOST_ON_LAPTOP))
+    return f"cards wall-{wall} laptop-{laptop}"
 
 
 def _matrix_areas(view: View) -> tuple[Area, ...]:
@@ -91,12 +128,16 @@ def _matrix_areas(view: View) -> tuple[Area, ...]:
 def _card(view: View, kpi: Kpi, figures: _Figures) -> Card:
     months = last_months(view.month, SPARK_MONTHS)
     points = [figures.of(kpi, month) for month in months]
+    records = [figures.records.get((kpi.kpi, code)) for code in _season_areas(view)]
     return Card(
         kpi=kpi,
         figures=figures.of(kpi, view.month),
         history=[_spark_value(kpi, point) for point in points],
-        targets=[target for target in figures.targets[window_year(kpi, view.month)] if target.kpi == kpi.kpi],
-        source_note=source_note(view.build, kpi, view.month),
+        background=Background(
+            targets=[target for target in figures.targets[window_year(kpi, view.month)] if target.kpi == kpi.kpi],
+            source_note=source_note(view.build, kpi, view.month),
+            record=next((record for record in records if record), None),
+        ),
         standing=None if view.is_district else standing(kpi, view.area, view.streets, figures.cells),
     )
 
@@ -115,17 +156,15 @@ def _most_telling(pairs: Sequence[tuple[Kpi, KpiValue]], kpis: Sequence[Kpi]) ->
 
 
 def _trend(view: View, kpi: Kpi) -> html.Section:
-    since = shift(view.month, 1 - HISTORY_MONTHS)
-    own = view.build.values(areas=[view.area.area_code], since=since, until=view.month, kpis=[kpi.kpi])
-    nation = [area.area_code for area in view.build.areas if area.level == "nation"]
-    reference = view.build.values(areas=nation, since=since, until=view.month, kpis=[kpi.kpi])
-    return trend_panel(
-        view,
-        kpi,
-        {row.month: row for row in own},
-        {row.month: row for row in reference if row.completion is not None},
-        f"来源:{source_note(view.build, kpi, view.month)}",
+    build, since = view.build, shift(view.month, 1 - MONTHS_SHOWN)
+    own = build.values(areas=[view.area.area_code], since=since, until=view.month, kpis=[kpi.kpi])
+    reference = build.values(areas=[build.meta.reference_area], since=since, until=view.month, kpis=[kpi.kpi])
+    past = Past(
+        history={row.month: row for row in own},
+        reference={row.month: row for row in reference if row.completion is not None},
+        paces=build.paces(kpi.kpi, view.area.area_code, window_year(kpi, view.month)),
     )
+    return trend_panel(view, kpi, past, f"来源:{source_note(build, kpi, view.month)}")
 
 
 def _matrix(view: View, figures: _Figures) -> html.Section:

@@ -91,6 +91,8 @@ def _meta(con: duckdb.DuckDBPyConnection, build_id: str, empty: bool) -> None:
         district=DISTRICT,
         district_name="长沙市天心区",
         bureau="长沙市天心区人力资源和社会保障局",
+        title="天心区就业与社会保障统计",
+        reference_area="000000",
         default_month=None if empty else LAST,
         behind_threshold_pp=Decimal(5),
     )
@@ -303,5 +305,5 @@ def _loads(con: duckdb.DuckDBPyConnection, demo: bool) -> None:
         month_to=LAST,
         is_demo=demo,
     )
-    for kind, rows, detail in (("quarantine", 12, None), ("unassigned", 41, None), ("missing", 2, "缺2个街道")):
+    for kind, rows, detail in (("quarantine", 12, None), ("unassigned", 41, None), ("missing", 2, "南托、桂花坪")):
         _insert(con, "quality", source="hiring", load_id=1, kind=kind, month=LAST, rows=rows, detail=detail)
