@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from dashboard.format import WAN, YI, compact, number, percent, quantity, rounded
 from dashboard.theme import COLOURS, TEMPLATE
 
-HEIGHT = 330  # reserved on the page before the chart is there
+HEIGHT = 330  # reserved on the page before the chart is there; on paper the style sheet asks for less
 LABEL_GAP = 0.062  # of the axis: labels at the right edge stay so far apart
 TICKS = 5
 
@@ -73,7 +73,7 @@ def cumulative(months: pd.DataFrame, marks: Marks) -> go.Figure:
     labels = list(months["label"])
     end = labels[-1]
     edge = _Labels()
-    figure = go.Figure(layout={"template": TEMPLATE, "height": HEIGHT})
+    figure = go.Figure(layout={"template": TEMPLATE})
     known = months.dropna(subset=["ytd"])
     now = None if known.empty else known.iloc[-1]
     if now is not None:
@@ -103,7 +103,7 @@ def monthly(months: pd.DataFrame, marks: Marks) -> go.Figure:
     ``months``: rows with ``label``, ``value`` (of the month) and ``ytd`` (of the year so far).
     """
     edge = _Labels()
-    figure = go.Figure(layout={"template": TEMPLATE, "height": HEIGHT})
+    figure = go.Figure(layout={"template": TEMPLATE})
     if not _same(months["value"], months["ytd"]):
         _line(figure, months, "value", "当月", marks, color=COLOURS["context"], width=1.5, mode="lines+markers")
     _line(figure, months, "ytd", "本年以来", marks, color=COLOURS["data"], width=3)
@@ -252,12 +252,16 @@ def _short(value: Decimal, marks: Marks) -> str:
 
 
 def _month_ticks(labels: Sequence[str]) -> dict[str, object]:
-    """Month names that fit side by side on a phone: 1月, 2 … 12; over more than a year the first and each half year."""
+    """Month names that fit side by side on a phone: 1月, 2 … 12; over more than a year the half years."""
     if len(labels) <= 12:
         short = [label.removesuffix("月") for label in labels]
         return {"tickvals": list(labels), "ticktext": [labels[0], *short[1:]]}
-    halves = [label for label in labels if label.endswith(("年1月", "年7月"))]
-    return {"tickvals": halves, "ticktext": halves}
+    halves = [label for label in labels if label.endswith(("年1月", "年7月"))] or [labels[-1]]
+    words = []
+    for position, label in enumerate(halves):
+        year, _, month = label.partition("年")
+        words.append(f"{month}<br>{year}年" if position == 0 or month == "1月" else month)
+    return {"tickvals": halves, "ticktext": words}
 
 
 def _same(left: pd.Series, right: pd.Series) -> bool:

@@ -13,4 +13,4 @@ def graph(figure: go.Figure, element_id: str, name: str, height: int) -> html.Di
     """``name`` is what a screen reader says; the same figures stand in the table beside the chart."""
     size = {"height": f"{height}px"}
     chart = dcc.Graph(figure=figure, id=element_id, config=GRAPH_CONFIG, style=size, responsive=True)
-    return html.Div(chart, className="graph", style=size, role="img", **label(name))
+    return html.Div(chart, className="graph", style=size, role="group", **label(name))  # holds Plotly's own buttons

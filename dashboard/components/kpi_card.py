@@ -87,8 +87,7 @@ def _line(kpi: Kpi, figures: KpiValue) -> Children:
             "完成 ",
             html.B(completion(figures.completion)),
             f" · 序时 {percent(figures.pace)} · ",
-            html.B(points(figures.gap_pp)),
-            " 个百分点",
+            html.Span([html.B(points(figures.gap_pp)), " 个百分点"], className="whole"),
         ]
     return [f"目标 {target_text(kpi, figures.target)} · ", html.B(distance(kpi, figures))]
 

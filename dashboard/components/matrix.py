@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dash import dcc, html
 
-from dashboard.components.markup import HIDDEN, Children, labelled_by
+from dashboard.components.markup import HIDDEN, Children, label, labelled_by
 from dashboard.components.status import STATUSES
 from dashboard.components.wording import has_pace
 from dashboard.format import NOTHING, completion, number, quantity
@@ -34,7 +34,7 @@ def matrix(view: View, kpis: Sequence[Kpi], areas: Sequence[Area], cells: Cells,
             title,
             html.P("带符号的为完成率(%)或对照目标的比率,其余为累计数;点街道名看该街道", className="sub"),
             html.P("左右滑动看全部指标", className="swipe", **HIDDEN),
-            html.Div(table, className="scroll", tabIndex="0", role="region", **labelled_by("matrix-title")),
+            html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道指标表,可左右滑动")),
             html.P(source_note, className="src"),
         ],
         className="panel",

@@ -1,0 +1,88 @@
+"""What the overview shows of one view, read from its build in a few queries however many KPIs there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.view import MONTHS_SHOWN, View
+from dashboard.window import MONTHS, last_months, months_left, shift, window_year
+from etl.store import Area, ForecastRecord, Kpi, KpiValue, PublicFigure, Target
+
+SPARK_MONTHS = 12
+
+Records = Mapping[tuple[str, str], ForecastRecord]  # of the landing, by KPI and area
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one view; `read` fills it."""
+
+    kpis: Sequence[Kpi]  # those of the overview that this area has ever reported of late
+    history: Mapping[tuple[str, date], KpiValue]  # of the area, by KPI and month
+    cells: Mapping[tuple[str, str], KpiValue]  # of the month, by area and KPI
+    yearly_targets: Mapping[int, Sequence[Target]]  # of the area, by year
+    records: Records
+
+    def of(self, kpi: Kpi, month: date) -> KpiValue | None:
+        """One KPI of the area in one month."""
+        return self.history.get((kpi.kpi, month))
+
+    def targets(self, kpi: Kpi, month: date) -> list[Target]:
+        """All targets of a KPI for the year that a month counts towards."""
+        return [target for target in self.yearly_targets[window_year(kpi, month)] if target.kpi == kpi.kpi]
+
+    def record(self, view: View, kpi: Kpi) -> ForecastRecord | None:
+        """How the landing did in earlier years: of the first area in line that has such years."""
+        found = (self.records.get((kpi.kpi, code)) for code in season_areas(view))
+        return next((record for record in found if record), None)
+
+
+def read(view: View) -> Figures:
+    """All figures of the cards and the matrix."""
+    code = view.area.area_code
+    rows = view.build.values(areas=[code], since=shift(view.month, 1 - MONTHS_SHOWN), until=view.month)
+    history = {(row.kpi, row.month): row for row in rows}
+    places = [area.area_code for area in (view.district, *matrix_areas(view))]
+    now = view.build.values(areas=places, since=view.month, until=view.month)
+    late = set(last_months(view.month, SPARK_MONTHS))
+    reported = {kpi for kpi, month in history if month in late}
+    kpis = [kpi for kpi in view.build.kpis if kpi.on_overview and kpi.kpi in reported]
+    targets = {year: view.build.targets(code, year) for year in sorted({window_year(kpi, view.month) for kpi in kpis})}
+    return Figures(kpis, history, {(row.area_code, row.kpi): row for row in now}, targets, _records(view, kpis))
+
+
+def matrix_areas(view: View) -> tuple[Area, ...]:
+    """The streets, and the rows whose street is not known."""
+    return (*view.streets, *(area for area in view.build.areas if area.level == "unassigned"))
+
+
+def season_areas(view: View) -> list[str]:
+    """Whose years say how a year fills up: its own, the district's, the reference area's, in this order."""
+    return [view.area.area_code, view.district.area_code, view.build.meta.reference_area]
+
+
+def published(view: View) -> list[PublicFigure]:
+    """The district's published figures, each source on the pages of the latest year that it speaks of."""
+    if not view.is_district:
+        return []
+    figures = view.build.public_figures(view.district.area_code)
+    latest: dict[str, date] = {}
+    for figure in figures:
+        days = [day for day in (figure.published_on, figure.period_start, figure.period_end) if day]
+        latest[figure.source_title] = max([*days, latest.get(figure.source_title, date.min)])
+    years = {source: day.year for source, day in latest.items()}
+    return [figure for figure in figures if years[figure.source_title] in (view.month.year, date.min.year)]
+
+
+def _records(view: View, kpis: Sequence[Kpi]) -> Records:
+    """The landing's record at the month of the year that this month is in each KPI's counting window."""
+    places = {kpi.kpi: MONTHS - months_left(kpi, view.month) for kpi in kpis}
+    by_place = {place: view.build.forecast_records(season_areas(view), place) for place in sorted(set(places.values()))}
+    return {
+        (kpi, area): record
+        for place, records in by_place.items()
+        for (kpi, area), record in records.items()
+        if places.get(kpi) == place
+    }
