@@ -30,6 +30,8 @@ MARK_SHEET = "_changfeng"
 REASON, ORIGINAL_ROW, BEYOND = "退回原因", "原行号", "表头以外的内容"
 OWN_COLUMNS = (REASON, ORIGINAL_ROW, BEYOND)
 NARROWEST, WIDEST, REASON_WIDTH = 8, 32, 56  # of columns, in characters
+RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
+WRAPPED = Alignment(vertical="top", wrap_text=True)
 BAD = PatternFill("solid", fgColor="F8E4DF")
 TOLD = PatternFill("solid", fgColor="F6F5F1")
 HEADER = PatternFill("solid", fgColor="E3E8E8")
@@ -120,15 +122,15 @@ def _write_sheet(
 ) -> None:
     rows = _rows_as_sent(con, part, list(problems))
     added = [REASON, ORIGINAL_ROW] + ([BEYOND] if any(row[-1] for row in rows) else [])
-    _write_head(out, part, added)
+    first = _write_head(out, part, added)
     columns = _columns(part)
     comments = 0
-    for row_no, *cells, beyond in rows:
+    for place, (row_no, *cells, beyond) in enumerate(rows, start=first):
         found = problems[int(row_no)]
         texts = [*(cells[place] or "" for place in part.places), _reasons(found), str(row_no), beyond or ""]
-        written = _append(out, texts[: len(part.places) + len(added)])
+        written = _write_row(out, place, texts[: len(part.places) + len(added)])
         reason = written[len(part.places)]
-        reason.fill, reason.alignment = TOLD, Alignment(vertical="top", wrap_text=True)
+        reason.fill, reason.alignment = TOLD, WRAPPED
         for problem in found:
             for bad in _places_of(problem, columns):
                 written[bad].fill = BAD
@@ -138,21 +140,21 @@ def _write_sheet(
     _set_widths(out, len(part.places))
 
 
-def _write_head(out: Worksheet, part: ReturnedSheet, added: list[str]) -> None:
-    """Title lines and header rows as sent, the header with our columns to its right."""
+def _write_head(out: Worksheet, part: ReturnedSheet, added: list[str]) -> int:
+    """Title lines and header rows as sent, the header with our columns to its right; the row that comes next."""
     head = [row for row in part.sheet.head if row.row_no <= part.mapping.header_rows[1]]
-    for row in head:
+    for place, row in enumerate(head, start=1):
         if row.row_no < part.mapping.header_rows[0]:
             merged = [text == left for left, text in zip(("", *row.cells), row.cells, strict=False)]
             texts = ["" if again else text for text, again in zip(row.cells, merged, strict=True)]
-            for cell in _append(out, texts):
+            for cell in _write_row(out, place, texts):
                 cell.font = Font(bold=True)
             continue
-        cells = [row.cells[place] if place < len(row.cells) else "" for place in part.places]
-        for cell in _append(out, [*cells, *added]):
-            cell.font, cell.fill, cell.border = Font(bold=True), HEADER, LINE
-            cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cells = [row.cells[p] if p < len(row.cells) else "" for p in part.places]
+        for cell in _write_row(out, place, [*cells, *added]):
+            cell.font, cell.fill, cell.border, cell.alignment = Font(bold=True), HEADER, LINE, WRAPPED
     out.freeze_panes = f"A{len(head) + 1}"
+    return len(head) + 1
 
 
 def _reasons(problems: list[Problem]) -> str:
@@ -183,9 +185,8 @@ def _set_widths(out: Worksheet, own: int) -> None:
     out.column_dimensions[get_column_letter(own + 2)].width = NARROWEST
 
 
-def _append(out: Worksheet, texts: Sequence[str]) -> list[Cell]:
-    """One row of text cells: a leading = + - @ stays text, in the file and after the clerk edits it."""
-    row = out.max_row + 1 if out.max_row > 1 or out["A1"].value is not None else 1
+def _write_row(out: Worksheet, row: int, texts: Sequence[str]) -> list[Cell]:
+    """Text cells: a leading = + - @ stays text, in the file and after the clerk edits it."""
     cells = []
     for place, text in enumerate(texts, start=1):
         cell = out.cell(row, place)
@@ -193,15 +194,15 @@ def _append(out: Worksheet, texts: Sequence[str]) -> list[Cell]:
         cell.value = _printable(text)
         cell.data_type = "s"
         cell.number_format = "@"
-        cell.quotePrefix = text[:1] in "=+-@\t"
-        cell.alignment = Alignment(vertical="top")
+        if text[:1] in RUNS:
+            cell.quotePrefix = True
         cells.append(cell)
     return cells
 
 
 def _printable(text: str) -> str:
     """Without the control characters that a workbook cannot hold."""
-    return "".join(c for c in text if c >= " " or c in "\n\t")[:32_000]
+    return re.sub(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]", "", text[:32_000])
 
 
 def _rows_as_sent(con: duckdb.DuckDBPyConnection, part: ReturnedSheet, row_nos: list[int]) -> list[tuple[str, ...]]:

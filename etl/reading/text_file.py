@@ -86,8 +86,11 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
             if len(pending) > 1:  # a cell with line breaks: its quotes must be in order
                 list(csv.reader(pending, delimiter=delimiter, strict=True))
         except csv.Error as error:
-            fault = "有一格过长,可能是引号没有成对" if "field limit" in str(error) else "的引号没有成对,其后的行无法分开"
-            raise Refused(f"第{row_no}行{fault}。", "请补上或删除该行多余的引号后重新发送。") from None
+            too_long = "field limit" in str(error)
+            raise Refused(
+                f"第{row_no}行{'有一格过长,可能是引号没有成对' if too_long else '的引号没有成对,其后的行无法分开'}。",
+                "请补上或删除该行多余的引号后重新发送。",
+            ) from None
         if record is None:
             return
         pending.clear()
