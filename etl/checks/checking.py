@@ -6,8 +6,8 @@ leave DuckDB. It must not drop a row: the counts are added up at the end, and a 
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
+from weakref import WeakSet
 
 import duckdb
 
@@ -26,15 +26,22 @@ from etl.checks.unknown_words import tell_unknown_words
 from etl.reading.model import Relation
 from etl.sources.mapping import Mapping
 
+_prepared: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()  # connections that have the macros: they are temporary
 
-@cache
+
+def _prepare(con: duckdb.DuckDBPyConnection) -> None:
+    if con not in _prepared:
+        con.execute(_functions())
+        _prepared.add(con)
+
+
 def _functions() -> str:
     return (Path(__file__).parent / "functions.sql").read_text(encoding="utf-8")
 
 
 def check(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: Mapping, context: Context) -> Checked:
     """Type and check all rows of ``relation``; the tables that `Checked` names stay in the current schema."""
-    con.execute(_functions())
+    _prepare(con)
     cells = open_cells(con, relation, mapping, context)
     sample = take_sample(con, cells, context)
     fields = tuple(plan_fields(con, mapping, context, sample, day_month_orders(con, cells, sample, mapping)))

@@ -7,7 +7,7 @@ rows alone. Clean text takes a short way (one cast), everything else the macros 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import duckdb
@@ -21,6 +21,7 @@ from etl.sources.model import STORED_TYPES, Column
 LABEL, WIDE_CELL = "_label", "_cell"  # columns of an unpivoted sheet
 DATES = ("date", "datetime", "month")
 NUMBERS = ("integer", "number")
+FEW_ROWS = 3000  # so few are read faster than a statement with all words of a list is planned
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def plan_fields(
     ``sample`` is a table of the sheet's first rows; ``day_month`` the order of columns whose dates end with the year.
     """
     source = mapping.source
+    rows = con.execute(f"select count(*) from {sample}").fetchone() or (0,)
+    is_small = rows[0] <= FEW_ROWS
     planned = []
     for name, column in source.columns.items():
         position, text = _text(mapping, name)
@@ -65,7 +68,9 @@ def plan_fields(
         if text is None and column.default is not None:
             text = literal(column.default)
         lookup, areas = _lookups(con, column, context)
-        if lookup and position is not None:
+        if lookup and is_small:
+            lookup = replace(lookup, is_searched=True)
+        elif lookup and position is not None:
             seen = con.execute(f"select distinct {text} from {sample} where {text} is not null").fetchall()
             lookup = with_seen(con, lookup, (word for (word,) in seen), column.on_unknown == "keep")
         typing = _Typing(column, mapping, day_month.get(name), lookup, areas, mapping.factors.get(name))
@@ -146,7 +151,8 @@ class _Typing:
         number = f"cf_number({text}, {words}, {percent}, {_power_of_ten(self.factor)})"
         if self.column.type == "number":
             return f"try_cast({number} as decimal(18, 4))"
-        return f"case when {number} = trunc({number}) then try_cast({number} as bigint) end"
+        # By its digits: comparing it with its whole part would have the macro written out, and planned, three times.
+        return f"try_cast(regexp_extract(cast({number} as varchar), '^(-?\\d+)\\.0+$', 1) as bigint)"
 
     def _date(self, text: str) -> str:
         year = literal(None if self.mapping.year is None else str(self.mapping.year))

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import duckdb
 
 from etl.checks.fields import Field
+from etl.checks.lookup import folded
 from etl.checks.rules import bare_id, plain_id
 from etl.checks.sql import any_of, literal, literals, name
 from etl.checks.typed import Sheet
@@ -86,17 +85,12 @@ def _is_header(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
         words.setdefault(position, set()).update(column.names(), {sheet.mapping.titles.get(field_name, column.title)})
     for position, label in sheet.mapping.wide:
         words.setdefault(position, set()).add(label)
+    forms = folded(con, sorted(set().union(*words.values())))
+    own = {position: literals(sorted({forms[word] for word in names})) for position, names in words.items()}
     hits = " + ".join(
-        f"coalesce(cast(_folded[{position + 1}] in ({literals(folded(con, sorted(names)))}) as integer), 0)"
-        for position, names in words.items()
+        f"coalesce(cast(_folded[{position + 1}] in ({known}) as integer), 0)" for position, known in own.items()
     )
-    return f"({hits}) >= least(2, {len(words)}) and ({hits}) * 2 >= len(_words)"
-
-
-def folded(con: duckdb.DuckDBPyConnection, words: Sequence[str]) -> list[str]:
-    """Words in the form in which cells are compared."""
-    rows = con.execute("select cf_fold(w) from (select unnest(cast(? as varchar[])) as w)", [list(words)]).fetchall()
-    return [word for (word,) in rows]
+    return f"({hits}) >= greatest(least(2, {len(words)}), len(_words) / 2)"
 
 
 def _mark_page_titles(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:

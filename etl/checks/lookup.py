@@ -1,12 +1,14 @@
 """Words of a reference list, and the name or code that each of them stands for.
 
-A lookup is an expression, not a join: rows keep their order, and one pass reads the file. The fast form is a cast to
-an ENUM of words; a cast that fails costs a thousand times one that succeeds, so words that the first rows of the
-sheet use are made part of it, whatever they mean.
+A lookup is an expression, not a join: rows keep their order, and one pass reads the file. The lists stand in variables
+of the connection. The fast form is a cast to an ENUM of words; a cast that fails costs a thousand times one that
+succeeds, so words that the first rows of the sheet use are made part of it, whatever they mean. Writing an ENUM of
+400 words into a statement takes longer than a small file has rows: those search the list.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -38,11 +40,11 @@ class Lookup:
     results: tuple[str, ...]
     seen_words: tuple[str, ...] = ()  # of the sheet's first rows, with what they came to
     seen_results: tuple[str, ...] = ()
-    is_open: bool = False  # the sheet's words are too many to be taken in
+    is_searched: bool = False  # the sheet has few rows, or more words than can be taken in
 
     def exact(self, text: str) -> str:
         """SQL: what ``text`` stands for, taken letter by letter; `NOTHING` or NULL when that is nothing."""
-        if self.is_open or not self.words:
+        if self.is_searched or not self.words:
             return self._slow(text)
         place = f"enum_code(try_cast({text} as enum({literals(self.words + self.seen_words)})))"
         return f"list_extract([{literals(self.results + self.seen_results)}], 1 + {place})"
@@ -58,14 +60,21 @@ class Lookup:
     def _slow(self, text: str) -> str:
         if not self.words:
             return "cast(null as varchar)"
-        return f"list_extract([{literals(self.results)}], list_position([{literals(self.words)}], {text}))"
+        words, results = (f"getvariable({literal(name)})" for name in self.variables)
+        return f"list_extract({results}, list_position({words}, {text}))"
+
+    @property
+    def variables(self) -> tuple[str, str]:
+        """The connection's variables that hold words and results, named after what is in them."""
+        digest = hashlib.sha1("\0".join((*self.words, *self.results)).encode(), usedforsecurity=False).hexdigest()
+        return f"cf_words_{digest}", f"cf_results_{digest}"
 
 
 def with_seen(con: duckdb.DuckDBPyConnection, known: Lookup, seen: Iterable[str], keeps_unknown: bool) -> Lookup:
     """The lookup with the words of the sheet's first rows taken in, each with what the slow way makes of it."""
     new = sorted({word for word in seen if len(word) <= LONGEST_WORD} - set(known.words))
     if len(new) > MOST_NEW_WORDS:
-        return replace(known, is_open=True)
+        return replace(known, is_searched=True)
     meaning = dict(zip(known.words, known.results, strict=True))
     rows = con.execute(
         "select w, cf_fold(w), cf_text(w) from (select unnest(cast(? as varchar[])) as w) order by w", [new]
@@ -76,12 +85,15 @@ def with_seen(con: duckdb.DuckDBPyConnection, known: Lookup, seen: Iterable[str]
 
 def lookup(con: duckdb.DuckDBPyConnection, meanings: Mapping[str, str]) -> Lookup:
     """A lookup of words -> result; where two words fold to the same, the first counts."""
-    folded = _fold(con, list(meanings))
+    folds = folded(con, meanings)
     known = dict(meanings)
     for word, result in meanings.items():
-        known.setdefault(folded[word], result)
+        known.setdefault(folds[word], result)
     known.pop("", None)
-    return Lookup(tuple(known), tuple(known.values()))
+    made = Lookup(tuple(known), tuple(known.values()))
+    for variable, texts in zip(made.variables, (made.words, made.results), strict=True):
+        con.execute(f"set variable {variable} = cast(? as varchar[])", [list(texts)])
+    return made
 
 
 def code_lookup(con: duckdb.DuckDBPyConnection, entries: Iterable[ReferenceEntry]) -> Lookup:
@@ -193,6 +205,14 @@ def _between(month: str, after: date | None, until: date | None) -> str:
     return " and ".join(bounds)
 
 
-def _fold(con: duckdb.DuckDBPyConnection, words: list[str]) -> dict[str, str]:
-    rows = con.execute("select w, cf_fold(w) from (select unnest(cast(? as varchar[])) as w)", [words]).fetchall()
-    return dict(rows)
+_folded: dict[str, str] = {}  # words of lists and headers, which every sheet asks for again
+
+
+def folded(con: duckdb.DuckDBPyConnection, words: Iterable[str]) -> dict[str, str]:
+    """Words of our own lists -> the form in which cells are compared."""
+    words = list(words)
+    new = [word for word in words if word not in _folded]
+    if new:
+        rows = con.execute("select w, cf_fold(w) from (select unnest(cast(? as varchar[])) as w)", [new]).fetchall()
+        _folded.update(rows)
+    return {word: _folded[word] for word in words}
