@@ -154,6 +154,7 @@ def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell, agai
 def _load(warehouse: Warehouse, path: Path, sha256: str, now: datetime, tell: Tell) -> Outcome:
     site = warehouse.site
     tell("读取")
+    stamp = _stamp(path)
     book = open_file(path, site.work)
     amends = _load_amended(warehouse, book)
     taken = _check_sheets(warehouse, book, now, tell)
@@ -172,7 +173,7 @@ def _load(warehouse: Warehouse, path: Path, sha256: str, now: datetime, tell: Te
     )
     try:
         tell("存档")
-        _keep_raw(path, site.path / arrival.raw_path, sha256)
+        _keep_raw(path, site.path / arrival.raw_path, sha256, stamp)
         tell("入库")
         warehouse.take(arrival, taken.parts, now)
     except BaseException:
@@ -265,7 +266,7 @@ def _raw_path(path: Path, source: str, sha256: str, now: datetime) -> Path:
     return Path("raw", source, f"{now:%Y-%m-%d}", f"{sha256[:8]}_{_shortened(path.stem)}{path.suffix[:20]}")
 
 
-def _keep_raw(path: Path, kept: Path, sha256: str) -> None:
+def _keep_raw(path: Path, kept: Path, sha256: str, stamp: tuple[int, int]) -> None:
     """The untouched copy, written beside its place and renamed, so that it is whole or not there."""
     if kept.exists():
         return
@@ -274,12 +275,19 @@ def _keep_raw(path: Path, kept: Path, sha256: str) -> None:
     fresh = kept.with_name(f".{sha256[:8]}.{os.getpid()}")
     try:
         shutil.copyfile(path, fresh)
-        if fresh.stat().st_size <= 64 * CHUNK and _sha256(fresh) != sha256:
+        is_small = fresh.stat().st_size <= 64 * CHUNK
+        if _stamp(path) != stamp or (is_small and _sha256(fresh) != sha256):
             raise Refused("文件在读取时被改动。", "请保存并关闭文件后重新装载。")
         fresh.chmod(0o400)
         fresh.replace(kept)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when another program writes on."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns
 
 
 def _leave_inbox(site: Site, path: Path) -> None:
