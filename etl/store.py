@@ -194,6 +194,8 @@ class Build:
             self._con = duckdb.connect(path / "marts.duckdb", read_only=True)
         except duckdb.IOException as error:
             raise NoBuild(f"版次 {path.name} 无法打开:{error}") from None
+        if self.records("select current_setting('lock_configuration') as is_locked")[0]["is_locked"]:
+            return  # a reader still holds this build from before: DuckDB shares one instance a file, with its settings
         facts = str(path / "facts").replace("'", "''")
         self._con.execute(f"set allowed_directories = ['{facts}']")
         self._con.execute("set enable_external_access = false")
@@ -201,7 +203,11 @@ class Build:
 
     @cached_property
     def meta(self) -> Meta:
-        return Meta(**self.records("select * from meta")[0])
+        """The build's own line; raises `NoBuild` for a build of another version of the program, whose tables differ."""
+        row = self.records("select * from meta")[0]
+        if row.keys() != {field.name for field in fields(Meta)}:
+            raise NoBuild(f"版次 {self.id} 由另一版本的程序发布,无法打开。请重新发布:python -m etl build")
+        return Meta(**row)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -297,11 +303,9 @@ class Build:
 
     def public_figures(self, area: str) -> list[PublicFigure]:
         """Published figures of an area by theme, in the order of its source file."""
-        columns = {row["column_name"] for row in self.records("describe public_figure")}
-        printed = "f.printed" if "printed" in columns else "cast(null as varchar)"  # builds before it was kept
-        sql = f"""
+        sql = """
             select f.title, f.theme, coalesce(t.name, f.theme) as theme_name, f.period_text, f.period_start,
-                   f.period_end, f.measure, f.value, f.unit, f.qualifier, {printed} as printed, f.source_title,
+                   f.period_end, f.measure, f.value, f.unit, f.qualifier, f.printed, f.source_title,
                    f.source_url, f.published_on
             from public_figure f left join theme t on t.theme = f.theme
             where f.area_code = ?

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from dash import dcc, html
 
@@ -19,6 +20,8 @@ from dashboard.format import change, completion, month_name, number, percent, po
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue
 
+MOST_ON_WALL, MOST_ON_LAPTOP = 5, 4  # cards in a row
+
 
 @dataclass(frozen=True)
 class Card:
@@ -29,6 +32,12 @@ class Card:
     history: Sequence[Decimal | None]  # the last twelve months, oldest first
     background: Background
     standing: str | None = None  # a street's place among the streets
+
+
+def grid(cards: int) -> str:
+    """The class of rows of even length: ten cards make two rows of five on the wall, six make two of three."""
+    wall, laptop = (ceil(cards / ceil(cards / most)) if cards else 1 for most in (MOST_ON_WALL, MOST_ON_LAPTOP))
+    return f"cards wall-{wall} laptop-{laptop}"
 
 
 def kpi_card(view: View, card: Card) -> html.Article:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from math import ceil
 
 import dash
 from dash import html
 
 from dashboard.components.attention import attention
 from dashboard.components.definition import Background
-from dashboard.components.kpi_card import Card, kpi_card, legend, pace_bases
+from dashboard.components.kpi_card import Card, grid, kpi_card, legend, pace_bases
 from dashboard.components.markup import Children
 from dashboard.components.matrix import matrix, slow_streets
 from dashboard.components.public_panel import public_panel
@@ -27,8 +26,6 @@ from dashboard.format import number
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import last_months, shift, window_year
 from etl.store import Kpi, KpiValue
-
-MOST_ON_WALL, MOST_ON_LAPTOP = 5, 4  # cards in a row
 
 
 def layout(view: View) -> html.Div:
@@ -47,19 +44,13 @@ def layout(view: View) -> html.Div:
         [
             state_sentence(view, pairs),
             html.H2("指标", className="for-readers"),
-            html.Div([kpi_card(view, card) for card in cards], className=_columns(len(cards))),
+            html.Div([kpi_card(view, card) for card in cards], className=grid(len(cards))),
             legend(threshold, pace_bases(pairs, view.build.areas)),
             html.Div([html.Div(left, className="stack"), _matrix(view, figures)], className="row"),
             *([public_panel(shown, view.has_demo)] if shown else []),
         ],
         className="overview",
     )
-
-
-def _columns(cards: int) -> str:
-    """Rows of even length: ten cards make two rows of five on the wall, six make two of three."""
-    wall, laptop = (ceil(cards / ceil(cards / most)) if cards else 1 for most in (MOST_ON_WALL, MOST_ON_LAPTOP))
-    return f"cards wall-{wall} laptop-{laptop}"
 
 
 def _card(view: View, kpi: Kpi, figures: Figures) -> Card:

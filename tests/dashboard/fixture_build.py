@@ -68,6 +68,7 @@ def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool
         for kpi in KPIS:
             for position, area in enumerate([DISTRICT, *(code for code, _, _ in STREETS), f"{DISTRICT}999"]):
                 _history(con, kpi, area, position, demo)
+        _paces(con)
         _public(con)
         _loads(con, demo)
     con.commit()
@@ -257,6 +258,19 @@ def _measured(kind: str, direction: str, month: date, ytd: Decimal | None, targe
     status = "done" if gap >= 0 else "behind" if gap >= -5 else "slow"
     completion = ytd / target if direction == "up" else None
     return nothing | rest | {"completion": completion, "gap_pp": gap, "status": status}
+
+
+def _paces(con: duckdb.DuckDBPyConnection) -> None:
+    """The pace of `_measured` through the whole year, and how landings in June did."""
+    for kpi, _, _, kind, _, _, _, target in KPIS:
+        if kind != "flow" or not target or target == "0":
+            continue
+        for m in range(1, 13):
+            share = min(Decimal(m) / 12 + Decimal("0.046"), Decimal(1))
+            row = {"year": 2023, "month_of_year": m, "pace": share, "pace_basis": "seasonal"}
+            _insert(con, "kpi_pace", kpi=kpi, area_code=DISTRICT, **row)
+    errors = {"mean_abs_error": Decimal("0.0338"), "straight_line_error": Decimal("0.0906")}
+    _insert(con, "forecast_record", kpi="new_urban_jobs", area_code="000000", month_of_year=6, years=9, **errors)
 
 
 def _public(con: duckdb.DuckDBPyConnection) -> None:

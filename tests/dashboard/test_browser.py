@@ -138,12 +138,55 @@ def test_definition_is_one_click_away(address: str, browser: object) -> None:
     watched.page.close()
 
 
+def test_an_opened_definition_closes_by_key_and_by_turning_away(address: str, browser: object) -> None:
+    watched = Watched(browser, 1366)
+    watched.open(address)
+    page = watched.page
+    page.click("#kpi-new_urban_jobs .definition summary")
+    page.keyboard.press("Escape")
+    assert page.locator("details.definition[open]").count() == 0
+    page.click("#kpi-new_urban_jobs .definition summary")
+    page.click("#kpi-reemployed .definition summary")
+    assert page.locator("details.definition[open]").count() == 1
+    page.click("#state")
+    assert page.locator("details.definition[open]").count() == 0
+    page.close()
+
+
+def test_charts_are_drawn_for_paper_and_for_the_screen_again(address: str, browser: object) -> None:
+    watched = Watched(browser, 1920)
+    watched.open(address)
+    page = watched.page
+    drawn = "document.querySelector('#trend-graph .main-svg').getBoundingClientRect().width"
+    on_screen = page.evaluate(drawn)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(drawn) == 684
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(f"{drawn} === {on_screen}", timeout=5_000)
+    page.emulate_media(media="print")
+    assert page.locator(".demo").is_visible()
+    assert not page.locator(".definition").first.is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("query", ["/", "/?area=430103002&kpi=pension_coverage_rate", "/?month=2099-01", "/nope"])
+def test_axe_finds_nothing(address: str, browser: object, query: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-core (axe-playwright-python) is not installed")
+    watched = Watched(browser, 1366)
+    watched.open(address.rstrip("/") + query)
+    watched.page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = watched.page.evaluate("axe.run()")
+    assert len(found["passes"]) > 20
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    watched.page.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_targets_are_large_enough_for_a_finger(address: str, browser: object, width: int) -> None:
     watched = Watched(browser, width)
     watched.open(address)
     small = watched.page.evaluate(
-        "[...document.querySelectorAll('#main summary, #main .choice, #main nav a, .matrix th a')]"
+        "[...document.querySelectorAll('summary, .choice, nav a, .act, .matrix th a')]"
         ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 24).map(e => e.textContent)"
     )
     assert small == []

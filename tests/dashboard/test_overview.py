@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from dash import dcc
 
 from dashboard.app import Changfeng, create_app
+from dashboard.components.definition import Background
+from dashboard.components.kpi_card import Card, grid, kpi_card
 from dashboard.components.standing import standing
 from dashboard.first_paint import to_html
-from etl.store import Build
+from dashboard.view import resolve
+from etl.store import Build, open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes, text, texts
 
@@ -79,6 +84,79 @@ def test_a_month_missing_in_the_sum_is_told(app: Changfeng) -> None:
 
 def test_an_example_target_says_so(app: Changfeng) -> None:
     assert "1.70万人(示例目标,计分)" in card(app, "new_urban_jobs").replace("17,000人", "1.70万人")
+
+
+def test_the_landing_tells_its_own_record(app: Changfeng) -> None:
+    assert "全国9年同月预计的平均误差3.4%(直线外推9.1%)" in card(app, "new_urban_jobs")
+    assert "平均误差" not in card(app, "reemployed")
+
+
+def test_a_target_without_a_figure_is_not_a_missing_target(build: Build) -> None:
+    row = build.values(areas=[build.meta.district], since=build.months[-1], until=build.months[-1])[0]
+    silent = replace(row, status="no_target", ytd=None, completion=None, gap_pp=None, target=Decimal("0.98"))
+    kpi = replace(build.kpis[0], kind="ratio", unit="%")
+    said = text(kpi_card(resolve(build, "/", {}), Card(kpi, silent, [], Background())))
+    assert "暂无数据" in said
+    assert "目标 98% · 暂无数据" in said
+    assert "无目标" not in said
+    assert "无目标" in text(
+        kpi_card(resolve(build, "/", {}), Card(kpi, replace(silent, ytd=1, target=None), [], Background()))
+    )
+
+
+def test_cards_carry_short_names_and_the_full_one_behind_them(build: Build) -> None:
+    row = build.values(areas=[build.meta.district], since=build.months[-1], until=build.months[-1])[0]
+    kpi = replace(build.kpis[0], name="12345热线按时办结率", short_name="按时办结率")
+    tree = kpi_card(resolve(build, "/", {}), Card(kpi, row, [], Background()))
+    heading = next(node for node in nodes(tree) if node._type == "H3")
+    assert text(heading.children.children) == "按时办结率"  # type: ignore[attr-defined]
+    assert "全称12345热线按时办结率" in text(tree)
+
+
+@pytest.mark.parametrize(
+    ("cards", "classes"),
+    [(0, (1, 1)), (1, (1, 1)), (4, (4, 4)), (6, (3, 3)), (8, (4, 4)), (10, (5, 4)), (11, (4, 4)), (15, (5, 4))],
+)
+def test_rows_of_cards_are_even(cards: int, classes: tuple[int, int]) -> None:
+    assert grid(cards) == f"cards wall-{classes[0]} laptop-{classes[1]}"
+
+
+def test_the_mark_of_demo_data_goes_with_the_last_demo_row_shown(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path, demo=False)
+    with duckdb.connect(site / "builds" / fixture_build.BUILD_ID / "marts.duckdb") as con:
+        con.execute("update kpi_value set is_demo = true where month = date '2022-03-01' and area_code = '430103002'")
+    shell = create_app(site).shell
+    marked = {month: "演示数据" in text(shell.draw("/", {"month": [month]}).tree.children[1]) for month in MONTHS}
+    assert marked == {month: month >= "2022-03" for month in MONTHS}
+    build = open_current(site)
+    assert build.has_demo(date(2021, 1, 1), date(2022, 3, 1))
+    assert not build.has_demo(date(2022, 4, 1), date(2023, 6, 1))
+
+
+def test_published_figures_stand_in_the_year_they_speak_of(app: Changfeng) -> None:
+    assert "公开数据" in app.shell.draw("/", {"month": ["2023-01"]}).html
+    assert "公开数据" not in app.shell.draw("/", {"month": ["2022-12"]}).html
+
+
+def test_a_build_that_a_reader_still_holds_can_be_opened_again(tmp_path: Path) -> None:
+    held = Build(fixture_build.make(tmp_path) / "builds" / fixture_build.BUILD_ID)
+    again = Build(held.path)
+    assert again.months == held.months
+    with pytest.raises(duckdb.PermissionException):
+        again.records("select * from read_csv('/etc/hostname')")
+
+
+def test_a_build_of_another_version_says_what_to_do(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path)
+    with duckdb.connect(site / "builds" / fixture_build.BUILD_ID / "marts.duckdb") as con:
+        con.execute("alter table meta drop column title")
+    answer = create_app(site).server.test_client().get("/")
+    assert answer.status_code == 200
+    assert "由另一版本的程序发布,无法打开。请重新发布:python -m etl build" in answer.get_data(as_text=True)
+
+
+def test_the_browsers_title_names_page_and_district(app: Changfeng) -> None:
+    assert "<title>总览 · 天心区就业与社会保障统计</title>" in app.server.test_client().get("/").get_data(as_text=True)
 
 
 def test_a_bar_far_beyond_its_target_is_cut_and_marked(app: Changfeng) -> None:
