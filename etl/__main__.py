@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from etl import demo as demo_ledgers
-from etl.failures import Command, sentence
+from etl.command import Command, Commands
+from etl.failures import sentence
 from etl.loading import Found, Outcome, find_files, load_file, put_away_archives
 from etl.new_site import make_site
 from etl.publishing.making import BuildFailed, publish
@@ -32,6 +33,7 @@ from etl.status import read_status
 from etl.warehouse import Busy, Warehouse
 
 app = typer.Typer(
+    cls=Commands,
     help="长风:把每月报来的文件装入仓库,计算指标,发布看板。",
     no_args_is_help=True,
     add_completion=False,
@@ -156,7 +158,7 @@ def first_run(site: SiteOption = DEFAULT_SITE) -> None:
 
 @app.command(cls=Command)
 def propose(
-    file: Annotated[Path, typer.Argument(metavar="文件", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="不认识的文件。")],
     site: SiteOption = DEFAULT_SITE,
     sources: SourcesOption = [],  # noqa: B006
 ) -> None:
@@ -177,7 +179,7 @@ def propose(
 
 @app.command("new-site", cls=Command)
 def new_site(
-    directory: Annotated[Path, typer.Argument(metavar="目录")],
+    directory: Annotated[Path, typer.Argument(metavar="目录", help="新建在哪里;须不存在或为空。")],
     name: Annotated[str, typer.Option(help="区县全称,如 西安市新城区。")],
     adcode: Annotated[str, typer.Option(help="6位行政区划代码,如 610102。")],
 ) -> None:

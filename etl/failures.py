@@ -11,12 +11,8 @@ import os
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import typer
-from typer.core import TyperCommand
-from typer.exceptions import TyperException
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -36,21 +32,6 @@ def sentence(error: Exception, site: Path, doing: str) -> str:
     log = _record(error, site, doing)
     details = f"详情已记入 {log},请交系统管理员" if log else "详情无法记录,请告知系统管理员"
     return f"程序在“{doing}”时出错({type(error).__name__})。{details}。"
-
-
-class Command(TyperCommand):
-    """A command that ends with a sentence and exit code 1 where nobody foresaw the error."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run it; a traceback would hold personal data, and tells a clerk nothing."""
-        try:
-            return super().invoke(ctx)
-        except (TyperException, typer.Exit, typer.Abort, BrokenPipeError):
-            raise
-        except Exception as error:  # noqa: BLE001  (whatever it is, the clerk is told in words)
-            site = ctx.params.get("site") or Path()
-            typer.echo(sentence(error, site, ctx.info_name or ""), err=True)
-            raise typer.Exit(1) from None
 
 
 def _is_disk_full(error: BaseException) -> bool:

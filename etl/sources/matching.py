@@ -23,6 +23,7 @@ from etl.sources.words import plain
 
 CLEAR_COLUMNS = 3  # an incomplete header is taken for a source's own if this many columns are there …
 CLEAR_SHARE = 0.4  # … and they are this part of the header
+MOST_NAMED = 5  # of missing columns, in a message
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def explain(sheet: Sheet, sources: list[Source], file_name: str) -> str:
             "请确认表头未被删去;新的表式请先登记来源。"
         )
     known = [nearest.header.source.columns[name].title for name in dict.fromkeys(nearest.header.stored)]
-    lacking = f",缺少“{'、'.join(nearest.missing)}”" if nearest.missing else ""
+    lacking = f",缺少“{'、'.join(nearest.missing[:MOST_NAMED])}”" if nearest.missing else ""
+    lacking += f"等{len(nearest.missing)}列" if len(nearest.missing) > MOST_NAMED else ""
     return (
         f"没有来源认得工作表“{sheet.name}”的表头,最接近“{nearest.header.source.name}”"
         f"(认得“{'、'.join(known)}”{lacking})。请按该台账的表头补齐,或用 propose 命令登记新的表头写法。"
