@@ -138,11 +138,11 @@ class _Typing:
 
     def _word(self, text: str) -> str:
         assert self.lookup  # noqa: S101  (plan_fields gives every code and area column one)
-        if self.column.type == "area" or self.column.on_unknown == "quarantine":
-            return f"case when {text} is not null then {self.lookup.find(text)} end"
-        folded = self.lookup.folded(text)
-        other = f"case when cf_is_plain_word({text}) then {text} else coalesce({folded}, cf_text({text})) end"
-        return f"case when {text} is not null then nullif(coalesce({self.lookup.exact(text)}, {other}), '') end"
+        # The short way outermost: a CASE around it would copy every word once more.
+        other = self.lookup.folded(text)
+        if self.column.type == "code" and self.column.on_unknown == "keep":
+            other = f"case when cf_is_plain_word({text}) then {text} else coalesce({other}, cf_text({text})) end"
+        return f"nullif(coalesce({self.lookup.exact(text)}, case when {text} is not null then {other} end), '')"
 
     def _number(self, text: str) -> str:
         unit = self.column.unit or ""
@@ -163,12 +163,12 @@ class _Typing:
         slow = f"cf_datetime({text}, {year}, {order})"
         if self.column.type == "date":
             fast = f"case when {plain} and strlen({text}) between 8 and 10 then try_cast({text} as date) end"
-            return f"case when {text} is not null then coalesce({fast}, cast({slow} as date)) end"
+            return f"coalesce({fast}, case when {text} is not null then cast({slow} as date) end)"
         # A plain cast would take a time zone too: only texts that end in minutes or seconds go that way.
         shape = f"""strlen({text}) <= 10 or (strlen({text}) <= 16 and {text} like '%:__')
             or (strlen({text}) <= 19 and {text} like '%:__:__')"""
         fast = f"case when {plain} and ({shape}) then try_cast({text} as timestamp) end"
-        return f"case when {text} is not null then coalesce({fast}, {slow}) end"
+        return f"coalesce({fast}, case when {text} is not null then {slow} end)"
 
 
 def _power_of_ten(factor: Decimal | None) -> int:
