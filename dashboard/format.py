@@ -98,6 +98,12 @@ def completion(fraction: Exact | None) -> str:
     return percent(fraction)
 
 
+def landing(fraction: Exact | None) -> str:
+    """The share of the target that a year will reach, without decimals; one that falls short never prints as 100%."""
+    whole = percent(fraction, 0)
+    return completion(fraction) if whole == "100%" and fraction is not None and fraction < 1 else whole
+
+
 def points(value_pp: Exact | None, signed: bool = True) -> str:
     """Percentage points, ``+0.1``; a difference too small for one decimal gets more, so that it keeps its sign."""
     if value_pp is None:

@@ -312,17 +312,21 @@ class Build:
             order by t.position nulls last, f.theme, f.rowid"""
         return [PublicFigure(**row) for row in self.records(sql, [area])]
 
-    def quality(self, until: date) -> list[Quality]:
-        """What is wrong with the data up to a month, by source and kind; open rows only."""
+    def quality(self, year_start: date, until: date) -> list[Quality]:
+        """What is wrong with the data up to a month, by source and kind.
+
+        Rows that wait to be mended count whenever they came, rows without a street only those of the year.
+        """
         sql = """
             select q.source, coalesce(max(l.source_name), q.source) as source_name, q.kind,
                    cast(sum(q.rows) as bigint) as rows, min(q.detail) as detail
             from quality q left join load_log l on l.load_id = q.load_id
-            where q.month is null or q.month <= ?
+            where (q.month is null or q.month <= $until)
+              and (q.kind <> 'unassigned' or q.month is null or q.month >= $year_start)
             group by q.source, q.kind
             having sum(q.rows) > 0
             order by q.kind, q.source"""
-        return [Quality(**row) for row in self.records(sql, [until])]
+        return [Quality(**row) for row in self.records(sql, {"until": until, "year_start": year_start})]
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._con.cursor()  # one connection serves one thread at a time

@@ -22,7 +22,7 @@ NAMED = 3  # slow streets told by name, the slowest first
 QUALITY = {  # kind -> (what is wrong, what is counted)
     "quarantine": ("退回待补正", "处"),
     "warning": ("待核对", "处"),
-    "unassigned": ("街道不明,计入全区“未分配”", "行"),
+    "unassigned": ("本年街道不明,计入全区“未分配”", "行"),
     "missing": ("缺报", "个街道"),
 }
 
@@ -70,7 +70,7 @@ def _stands(kpi: Kpi, figures: KpiValue) -> str:
 def _speed(kpi: Kpi, figures: KpiValue, history: Sequence[Decimal | None], view: View) -> str:
     """``;后6个月月均需完成156人,近3个月月均99人``; of a rate what the month alone was; else nothing."""
     recent = [value for value in history[-RECENT:] if value is not None]
-    if kpi.kind == "ratio" and history and history[-1] is not None:
+    if kpi.kind == "ratio" and history and history[-1] is not None and history[-1] != figures.ytd:
         return f";{view.month.month}月当月{quantity(history[-1], kpi.unit, kpi.decimals)}"
     left = months_left(kpi, view.month)
     if not figures.needed_per_month or not left:

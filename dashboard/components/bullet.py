@@ -9,7 +9,7 @@ from dash import html
 from dashboard.components.markup import HIDDEN, label
 from dashboard.components.status import STATUSES
 from dashboard.format import completion as completion_text
-from dashboard.format import percent
+from dashboard.format import landing, percent
 from etl.store import KpiValue
 
 ROOM = Decimal("1.25")  # of the target: room for a landing somewhat above it
@@ -21,9 +21,9 @@ def bullet(figures: KpiValue) -> html.Div:
     css = STATUSES[figures.status].css
     if figures.completion is None or not figures.target:
         return html.Div(className="bullet empty", **HIDDEN)
-    landing = _share(figures.forecast, figures.target)
+    lands = _share(figures.forecast, figures.target)
     low, high = _share(figures.forecast_low, figures.target), _share(figures.forecast_high, figures.target)
-    reach = max(share for share in (ROOM, figures.completion, landing, high) if share is not None)
+    reach = max(share for share in (ROOM, figures.completion, lands, high) if share is not None)
     scale = min(reach, LARGEST)
     marks = [
         html.Div(className="track", style={"width": _percent(Decimal(1), scale)}),
@@ -32,22 +32,22 @@ def bullet(figures: KpiValue) -> html.Div:
     if low is not None and high is not None:
         left, right = _clip(low / scale), _clip(high / scale)
         marks.append(html.Div(className="whisker", style={"left": _css(left), "width": _css(right - left)}))
-    if landing is not None and landing <= scale:
-        marks.append(html.Div(className="landing", style={"left": _percent(landing, scale)}))
+    if lands is not None and lands <= scale:
+        marks.append(html.Div(className="landing", style={"left": _percent(lands, scale)}))
     if figures.pace is not None:
         marks.append(html.Div(className="pace", style={"left": _percent(figures.pace, scale)}))
     marks.append(html.Div(className="hundred", style={"left": _percent(Decimal(1), scale)}))
     if reach > scale:
         marks.append(html.Div("»", className="beyond"))
-    return html.Div(marks, className=f"bullet {css}", role="img", **label(_label(figures, landing)))
+    return html.Div(marks, className=f"bullet {css}", role="img", **label(_label(figures, lands)))
 
 
-def _label(figures: KpiValue, landing: Decimal | None) -> str:
+def _label(figures: KpiValue, lands: Decimal | None) -> str:
     said = [f"完成{completion_text(figures.completion)}"]
     if figures.pace is not None:
         said.append(f"序时{percent(figures.pace)}")
-    if landing is not None:
-        said.append(f"预计全年{percent(landing, 0)}")
+    if lands is not None:
+        said.append(f"预计全年{landing(lands)}")
     return ",".join(said)
 
 

@@ -15,7 +15,7 @@ from dashboard.components.data_table import data_table
 from dashboard.components.graph import graph
 from dashboard.components.markup import labelled_by
 from dashboard.components.wording import distance, has_pace
-from dashboard.format import change, completion, month_key, month_name, percent, quantity
+from dashboard.format import change, completion, landing, month_key, month_name, quantity
 from dashboard.view import View
 from dashboard.window import last_months, months_left, shift, window_months
 from etl.store import Area, Kpi, KpiValue
@@ -76,7 +76,7 @@ def finding(view: View, kpi: Kpi, figures: KpiValue | None) -> str:
         return f"{said},已完成全年目标" if months_left(kpi, view.month) else f"{said},{distance(kpi, figures)}"
     said += f",{distance(kpi, figures)}"
     if figures.forecast is not None and months_left(kpi, view.month):
-        said += f",预计全年完成{percent(figures.forecast / figures.target, 0)}"
+        said += f",预计全年完成{landing(figures.forecast / figures.target)}"
     return said
 
 

@@ -35,7 +35,7 @@ def layout(view: View) -> html.Div:
     pairs = [(card.kpi, card.figures) for card in cards if card.figures]
     slow = {kpi.kpi: slow_streets(kpi, view.streets, figures.cells) for kpi in figures.kpis}
     chosen = view.kpi or _most_telling(pairs, figures.kpis)
-    left: Children = [attention(view, cards, slow, view.build.quality(view.month))]
+    left: Children = [attention(view, cards, slow, view.build.quality(view.year_start, view.month))]
     if chosen:
         left.append(_trend(view, chosen))
     shown = published(view)

@@ -71,6 +71,17 @@ def test_a_rate_tells_its_last_month(build: Build, june: View) -> None:
     assert "甲人数 98%,低于目标1.3个百分点;6月当月98%。" in said(june, [rate])
 
 
+def test_the_first_month_of_a_rate_is_not_told_twice(build: Build, june: View) -> None:
+    rate = card(build, ["0.977"], kpi={"kind": "ratio", "unit": "%"}, ytd=Decimal("0.977"), pace=None)
+    assert "当月" not in said(june, [rate])
+
+
+def test_rows_without_a_street_are_those_of_the_year(build: Build) -> None:
+    kinds = {line.kind for line in build.quality(date(2024, 1, 1), date(2024, 6, 1))}
+    assert kinds == {"quarantine", "missing"}
+    assert "unassigned" in {line.kind for line in build.quality(date(2023, 1, 1), date(2023, 6, 1))}
+
+
 def test_slow_streets_are_named_the_slowest_first(build: Build, june: View) -> None:
     streets = list(june.streets)[:2]
     assert ";坡子街、城南路缓慢。看街道 →" in said(june, [card(build, ["1"])], {"k": streets})
