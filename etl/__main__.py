@@ -201,7 +201,8 @@ def _site(path: Path, sources: list[Path]) -> Site:
     try:
         site.district  # noqa: B018  (a wrong district.toml is told before anything is done)
     except SiteError as error:
-        _wrong_use(f"{error}\n{path} 不是区县目录;新建请用 python -m etl new-site。")
+        hint = "" if (path / "district.toml").exists() else f"\n{path} 不是区县目录;新建请用 python -m etl new-site。"
+        _wrong_use(f"{error}{hint}")
     return site
 
 

@@ -23,8 +23,8 @@ def sentence(error: Exception, site: Path, doing: str) -> str:
     if _is_disk_full(error):
         return "磁盘空间不足。请清理磁盘后再试。"
     if isinstance(error, OSError) and error.errno in NOT_ALLOWED:
-        where = f" {error.filename}" if error.filename else "文件"
-        return f"没有写入{where}的权限。请检查目录权限后再试。"
+        where = f"写入 {error.filename} " if error.filename else "写入"
+        return f"没有{where}的权限。请检查目录权限后再试。"
     if isinstance(error, (MemoryError, duckdb.OutOfMemoryException)):
         return "内存或临时空间不足。请关闭其他程序、清理磁盘后再试。"
     if isinstance(error, OSError) and error.filename:

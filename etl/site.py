@@ -8,7 +8,9 @@ A site is one directory (default ``data/``): what people edit (``district.toml``
 from __future__ import annotations
 
 import csv
+import io
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass
@@ -147,11 +149,10 @@ Settings = TypeVar("Settings", bound=BaseModel)
 def read_settings(path: Path, model: type[Settings]) -> Settings:
     """A TOML file as ``model``; raises `SiteError` naming file, key and what is wrong."""
     try:
-        with path.open("rb") as file:
-            return model.model_validate(tomllib.load(file))
+        return model.model_validate(tomllib.loads(read_text(path)))
     except FileNotFoundError:
         raise SiteError(f"缺少文件 {path}。") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise SiteError(f"{path} 不是正确的TOML文件:{error}") from None
     except ValidationError as error:
         first = error.errors()[0]
@@ -159,35 +160,66 @@ def read_settings(path: Path, model: type[Settings]) -> Settings:
         raise SiteError(f"{path} 的 {where or '内容'} 有误:{first['msg']}") from None
 
 
+def read_text(path: Path) -> str:
+    """A file that people edit: UTF-8, with or without the mark that Notepad adds, or GB18030 as Excel saves a CSV."""
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SiteError(f"{path} 中有无法识别的文字,请另存为UTF-8编码。")
+
+
+def written_date(text: str) -> date | None:
+    """2023-03-05, or 2023/3/5 as Excel writes it back; None for anything else."""
+    found = re.fullmatch(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", text.strip())
+    try:
+        return date(int(found[1]), int(found[3]), int(found[4])) if found else None
+    except ValueError:
+        return None
+
+
+def area_code(text: str) -> str:
+    """The code of an area; Excel saves 000000, the nation, as 0."""
+    return "000000" if text == "0" else text
+
+
 def read_reference(path: Path) -> list[ReferenceEntry]:
     """A reference list (CSV with at least code and name) in file order; aliases are separated by ``|``."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(io.StringIO(read_text(path), newline="")))
     except FileNotFoundError:
         raise SiteError(f"缺少参照表 {path}。") from None
     entries = []
     for line, row in enumerate(rows, start=2):
+        if not any(text and text.strip() for text in row.values() if isinstance(text, str)):
+            continue  # a line that was emptied in Excel
         if not row.get("code") or not row.get("name"):
             raise SiteError(f"参照表 {path} 第{line}行缺少 code 或 name。")
         known = {"code", "name", "aliases", "valid_from", "valid_to"}
         entries.append(
             ReferenceEntry(
-                code=row["code"].strip(),
+                code=area_code(row["code"].strip()) if "level" in row else row["code"].strip(),
                 name=row["name"].strip(),
                 aliases=tuple(alias.strip() for alias in (row.get("aliases") or "").split("|") if alias.strip()),
                 valid_from=_date(row.get("valid_from"), path, line),
                 valid_to=_date(row.get("valid_to"), path, line),
-                extra={key: (text or "").strip() for key, text in row.items() if key not in known},
+                extra=_extra({key: text for key, text in row.items() if key not in known}),
             )
         )
     return entries
 
 
+def _extra(row: dict[str, str | None]) -> dict[str, str]:
+    extra = {key: (text or "").strip() for key, text in row.items()}
+    return extra | {key: area_code(extra[key]) for key in ("parent", "successor") if extra.get(key) and "level" in row}
+
+
 def _date(text: str | None, path: Path, line: int) -> date | None:
     if not text or not text.strip():
         return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise SiteError(f"参照表 {path} 第{line}行的日期“{text}”应写作 2023-01-31。") from None
+    found = written_date(text)
+    if found is None:
+        raise SiteError(f"参照表 {path} 第{line}行的日期“{text}”应写作 2023-01-31。")
+    return found

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from etl.site import SiteError
+from etl.site import SiteError, read_text
 
 Theme = Literal["employment", "services", "insurance", "rights", "hotline", "talent"]
 Window = Literal["calendar", "december"]
@@ -138,9 +138,8 @@ def read_kpi(path: Path) -> Kpi:
     if not _ID.fullmatch(path.stem):
         raise SiteError(f"指标文件名 {path.name} 应为小写英文、数字与下划线,例如 new_urban_jobs.toml。")
     try:
-        with path.open("rb") as file:
-            content = tomllib.load(file, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        content = tomllib.loads(read_text(path), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
         raise SiteError(f"指标文件 {path} 不是正确的TOML文件:{error}") from None
     if "id" in content:
         raise SiteError(f"指标文件 {path} 中不应写 id:文件名就是指标代码。")

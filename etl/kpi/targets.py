@@ -7,6 +7,7 @@ All are kept; `TargetBook.choose` says which one a month is scored against.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from etl.kpi.catalogue import Kpi
 from etl.kpi.exact import ONE, ZERO
-from etl.site import SiteError
+from etl.site import SiteError, area_code, read_text, written_date
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 REQUIRED = ("kpi", "area_code", "label", "target")
@@ -93,12 +94,9 @@ def read_targets(folder: Path, kpis: Iterable[Kpi], preference: tuple[str, ...] 
 
 def _read_year(path: Path, kpis: dict[str, Kpi]) -> Iterator[Target]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            header = list(reader.fieldnames or ())
-            rows = [(reader.line_num, row) for row in reader]
-    except UnicodeDecodeError:
-        raise SiteError(f"目标文件 {path} 不是UTF-8编码:请另存为“CSV UTF-8”。") from None
+        reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
+        header = list(reader.fieldnames or ())
+        rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
         raise SiteError(f"目标文件 {path} 不是正确的CSV文件:{error}") from None
     missing = [name for name in REQUIRED if name not in header]
@@ -112,6 +110,7 @@ def _read_year(path: Path, kpis: dict[str, Kpi]) -> Iterator[Target]:
             raise SiteError(f"{where}比表头多出几格。")
         cells = {name: (text or "").strip() for name, text in row.items()}
         if any(cells.values()):
+            cells["area_code"] = area_code(cells["area_code"])
             yield _target(cells, int(path.stem), kpis, where)
 
 
@@ -180,7 +179,7 @@ def _number(text: str, where: str, name: str) -> Fraction | None:
 
 
 def _issued_on(text: str, where: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise SiteError(f"{where}:issued_on 的“{text}”应写作 2023-03-05。") from None
+    found = written_date(text)
+    if text and found is None:
+        raise SiteError(f"{where}:issued_on 的“{text}”应写作 2023-03-05。")
+    return found

@@ -29,7 +29,7 @@ LOADED = {  # rows read, accepted, returned, no data
     "教育就业人数占比.xls": (468, 465, 1, 2),  # a row without a province
 }
 REFUSED = {
-    "sample_附件1.xlsx": "最接近“12345热线工单”(认得“问题分类一级、问题分类二级、问题分类三级”,缺少“工单编号、受理时间”",
+    "sample_附件1.xlsx": "最接近“12345热线工单”(认得“问题分类一级、问题分类二级、问题分类三级”,缺少“工单编号",
     "national_targets.csv": "没有来源认得工作表“national_targets”的表头",
     "published_pairs.csv": "没有来源认得工作表“published_pairs”的表头",
     "tianxin_streets_12digit.csv": "没有找到任何已知台账的表头",

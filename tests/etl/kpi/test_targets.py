@@ -112,7 +112,7 @@ def test_all_targets_are_kept_and_the_scored_one_is_marked(tmp_path: Path) -> No
         (f"jobs,{DISTRICT},,区定,1,人,,0.2,,,1,,,", "全部填写或全部留空"),
         (f"jobs,{DISTRICT},,区定,1,人,,0.5,0.4,0.8,1,,,", "逐季不减"),
         (f"jobs,{DISTRICT},,区定,1,人,,20,40,80,100,,,", "q4应为1或100%"),
-        (f"jobs,{DISTRICT},,区定,1,人,,,,,,,2023/3/5,", "应写作 2023-03-05"),
+        (f"jobs,{DISTRICT},,区定,1,人,,,,,,,3/5/2023,", "应写作 2023-03-05"),
         (f"jobs,{DISTRICT},,区定,1,人,,,,,,,,,多", "多出几格"),
     ],
 )
@@ -127,9 +127,20 @@ def test_a_wrong_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="应为年份"):
         _read(tmp_path / "two", name="目标.csv")
     site = make_site(tmp_path / "three", {"jobs": kpi_toml()})
-    (site.targets / "2023.csv").write_bytes("kpi,area_code,label,target\njobs,430103,区定,1".encode("gb18030"))
-    with pytest.raises(SiteError, match="不是UTF-8编码"):
+    (site.targets / "2023.csv").write_bytes("kpi,area_code,label,target\njobs,430103,区定,1".encode() + b"\xff\xff")
+    with pytest.raises(SiteError, match="另存为UTF-8编码"):
         read_targets(site.targets, read_catalogue(site.kpis))
+
+
+def test_a_file_that_excel_saved_says_the_same(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"jobs": kpi_toml()})
+    text = "kpi,area_code,label,target,issued_on\njobs,0,国家,1200,2023/3/5\njobs,430103,区定,1,\n,,,,\n"
+    (site.targets / "2023.csv").write_bytes(text.encode("gb18030"))
+    book = read_targets(site.targets, read_catalogue(site.kpis))
+    assert [(t.area_code, t.label, t.issued_on) for t in book.targets] == [
+        ("000000", "国家", date(2023, 3, 5)),
+        ("430103", "区定", None),
+    ]
 
 
 def test_the_shipped_targets_can_be_read_and_streets_add_up() -> None:
