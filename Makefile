@@ -11,7 +11,7 @@ help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.runtime ## set up, load published figures and demo ledgers, serve on http://127.0.0.1:$(PORT)
-	@$(PY) -m etl first-run --site "$(SITE)"
+	@$(PY) -m etl first-run --site "$(SITE)" || test $$? -eq 1   # 1: some file refused, and said so; the rest is served
 	@exec $(PY) -m dashboard serve --site "$(SITE)" --port $(PORT)
 
 test: $(VENV)/.develop browser ## lint, import contracts, type checks and all tests

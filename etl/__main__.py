@@ -6,6 +6,7 @@ Exit codes: 0 all well, 1 some file refused (or a build that failed), 2 wrong us
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -149,6 +150,8 @@ def first_run(site: SiteOption = DEFAULT_SITE) -> None:
             _write_demo(here, here.work / "demo")
             (here.work / "demo").rename(waiting)
         folders = [folder for folder in (here.public, waiting) if folder.exists()]
+        if current_manifest(here) is None:
+            out.print("正在装载公开数据和演示台账,约一分钟…")
         outcomes = _load_all(warehouse, find_files(folders, here.work), again=False, quiet=True)
         if waiting.exists() and not any(waiting.iterdir()):
             waiting.rmdir()
@@ -208,6 +211,7 @@ def _site(path: Path, sources: list[Path]) -> Site:
 
 @contextmanager
 def _warehouse(site: Site) -> Iterator[Warehouse]:
+    os.umask(0o077)  # what a site keeps is its owner's alone: the dashboard runs as the same user
     try:
         with Warehouse(site) as warehouse:
             yield warehouse

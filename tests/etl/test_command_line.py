@@ -34,6 +34,8 @@ def test_load_status_and_rollback(site: Site) -> None:
     assert "三月.csv → 城镇新增就业实名台账:读入 3 行 = 装载 1 + 退回 1 + 标题合计等 1" in done.stdout
     assert "退回单:" in done.stdout
     assert "已发布版次" in done.stdout
+    kept = [path for path in site.path.rglob("*") if path.name in ("warehouse.duckdb", "marts.duckdb", "secret.key")]
+    assert {path.stat().st_mode & 0o077 for path in kept} == {0}, "for its owner only"
 
     told = json.loads(run("status", "--site", site.path, "--json").stdout)
     hiring = next(source for source in told["sources"] if source["source"] == "hiring")
