@@ -133,12 +133,12 @@ def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell, agai
         if found.refused is not None:
             raise found.refused
         told(doing)
-        sha256 = _sha256(path)
+        stamp, sha256 = _identity(path)
         known = warehouse.seen(sha256)
         if known is not None and not again:
             _leave_inbox(warehouse.site, path)
             return Outcome(path, "known", f"内容与第{known}次装载相同,不重复装载。", known)
-        return _load(warehouse, path, sha256, now, told)
+        return _load(warehouse, path, stamp, sha256, now, told)
     except Refused as refused:
         return Outcome(path, "refused", f"{refused.reason}{refused.advice}")
     except DemoRefused as refused:
@@ -151,10 +151,9 @@ def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell, agai
         _drop_scratch(warehouse.con)
 
 
-def _load(warehouse: Warehouse, path: Path, sha256: str, now: datetime, tell: Tell) -> Outcome:
+def _load(warehouse: Warehouse, path: Path, stamp: tuple[int, int], sha256: str, now: datetime, tell: Tell) -> Outcome:
     site = warehouse.site
     tell("读取")
-    stamp = _stamp(path)
     book = open_file(path, site.work)
     amends = _load_amended(warehouse, book)
     taken = _check_sheets(warehouse, book, now, tell)
@@ -315,16 +314,21 @@ def _name_in_log(path: Path) -> str:
     return re.sub(r"(_第\d+次)?_退回$", "", path.stem) + path.suffix.lower()
 
 
-def _sha256(path: Path) -> str:
+def _identity(path: Path) -> tuple[tuple[int, int], str]:
+    """The file's stamp as it was before its SHA-256 was taken, and that."""
     if path.exists() and not path.is_file():
         raise Refused("这不是文件。", "请指定要装载的文件。")
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return _stamp(path), _sha256(path)
     except FileNotFoundError:
         raise Refused("找不到文件。", "请检查路径。") from None
     except PermissionError:
         raise Refused("没有读取权限。", "请检查文件权限,或关闭正在占用它的程序。") from None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _shortened(stem: str) -> str:
