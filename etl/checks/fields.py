@@ -73,7 +73,8 @@ def plan_fields(
         elif lookup and position is not None:
             seen = con.execute(f"select distinct {text} from {sample} where {text} is not null").fetchall()
             lookup = with_seen(con, lookup, (word for (word,) in seen), column.on_unknown == "keep")
-        typing = _Typing(column, mapping, day_month.get(name), lookup, areas, mapping.factors.get(name))
+        hides_ids = source.kind == "ledger" and column.published and name not in source.key
+        typing = _Typing(column, mapping, day_month.get(name), lookup, areas, mapping.factors.get(name), hides_ids)
         value = f"cast(null as {STORED_TYPES.get(column.type, 'varchar')})" if text is None else typing.value(text)
         if position is not None and column.default is not None:
             fallback = (
@@ -118,12 +119,13 @@ class _Typing:
     lookup: Lookup | None
     areas: Areas | None
     factor: Decimal | None
+    hides_ids: bool  # its text leaves the warehouse: an id number in it (a one-man firm's) must not
 
     def value(self, text: str) -> str:
         """SQL of the typed value of ``text``."""
         match self.column.type:
             case "text" | "discard":
-                return f"case when cf_is_dirty({text}) then cf_text({text}) else {text} end"
+                return self._text(text)
             case "id_number" | "credit_code":  # only made bare: judged once it stands in a column of its own
                 return f"case when regexp_full_match({text}, '[0-9A-Z]{{18}}') then {text} else cf_bare({text}) end"
             case "area" | "code":
@@ -136,12 +138,19 @@ class _Typing:
             case _:
                 return self._date(text)
 
+    def _text(self, text: str) -> str:
+        if not self.hides_ids:
+            return f"case when cf_is_dirty({text}) then cf_text({text}) else {text} end"
+        suspected = f"cf_is_dirty({text}) or regexp_matches({text}, '\\d{{11}}')"
+        return f"case when {suspected} then cf_without_ids(cf_text({text})) else {text} end"
+
     def _word(self, text: str) -> str:
         assert self.lookup  # noqa: S101  (plan_fields gives every code and area column one)
         # The short way outermost: a CASE around it would copy every word once more.
         other = self.lookup.folded(text)
         if self.column.type == "code" and self.column.on_unknown == "keep":
-            other = f"case when cf_is_plain_word({text}) then {text} else coalesce({other}, cf_text({text})) end"
+            kept = f"coalesce({other}, cf_without_ids(cf_text({text})))"
+            other = f"case when cf_is_plain_word({text}) then {text} else {kept} end"
         return f"nullif(coalesce({self.lookup.exact(text)}, case when {text} is not null then {other} end), '')"
 
     def _number(self, text: str) -> str:

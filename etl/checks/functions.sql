@@ -192,17 +192,15 @@ create or replace temp macro cf_credit_fault(c) as
             then 'credit_checksum'
     end;
 
--- What a message may show: id numbers and mobile numbers are masked wherever they stand.
-create or replace temp macro cf_shown(t) as
-    left(
-        regexp_replace(
-        regexp_replace(
-        regexp_replace(
-        regexp_replace(cf_tidy(t), '\s+', ' ', 'g'),
-            '([1-9]\d{5})(?:19|20)\d{2}(?:0\d|1[0-2])\d{4}(\d[\dXx])', '\1**********\2', 'g'),
-            '\b([1-9]\d{5})\d{2}(?:0\d|1[0-2])[0-3]\d\d(\d\d)\b', '\1*******\2', 'g'),
-            '\b(1[3-9]\d)\d{6}(\d\d)\b', '\1******\2', 'g'),
-        60);
+-- Id numbers and mobile numbers masked wherever they stand in a text: in what is kept, published or told.
+create or replace temp macro cf_without_ids(t) as
+    regexp_replace(
+    regexp_replace(
+    regexp_replace(t,
+        '([1-9]\d{5})(?:19|20)\d{2}(?:0\d|1[0-2])\d{4}(\d[\dXx])', '\1**********\2', 'g'),
+        '\b([1-9]\d{5})\d{2}(?:0\d|1[0-2])[0-3]\d\d(\d\d)\b', '\1*******\2', 'g'),
+        '\b(1[3-9]\d)\d{6}(\d\d)\b', '\1******\2', 'g');
+create or replace temp macro cf_shown(t) as left(cf_without_ids(regexp_replace(cf_tidy(t), '\s+', ' ', 'g')), 60);
 create or replace temp macro cf_masked_id(t) as
     case when length(cf_bare(t)) >= 12
         then left(cf_bare(t), 6) || repeat('*', least(length(cf_bare(t)), 60) - 8) || right(cf_bare(t), 2)

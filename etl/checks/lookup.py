@@ -77,7 +77,8 @@ def with_seen(con: duckdb.DuckDBPyConnection, known: Lookup, seen: Iterable[str]
         return replace(known, is_searched=True)
     meaning = dict(zip(known.words, known.results, strict=True))
     rows = con.execute(
-        "select w, cf_fold(w), cf_text(w) from (select unnest(cast(? as varchar[])) as w) order by w", [new]
+        "select w, cf_fold(w), cf_without_ids(cf_text(w)) from (select unnest(cast(? as varchar[])) as w) order by w",
+        [new],
     ).fetchall()
     results = [meaning.get(fold, (text if keeps_unknown else None) or NOTHING) for _, fold, text in rows]
     return replace(known, seen_words=tuple(row[0] for row in rows), seen_results=tuple(results))

@@ -92,6 +92,20 @@ def test_messages_carry_no_personal_data(ledger: Run) -> None:
     assert "430103**********35" in told
 
 
+def test_an_id_number_in_another_column_is_not_kept(ledger: Run) -> None:
+    outcome = ledger.go(
+        [
+            person(用人单位=f"个体户{OTHER_ID}电话13812345678", 就业形式=GOOD_ID),
+            person(身份证号=OTHER_ID, 用人单位="第110105194912310027号店、123456789012号", 就业形式="自己干"),
+        ],
+    )
+    assert [row["employer"] for row in outcome.accepted] == [
+        "个体户110105**********2X电话138******78",
+        "第110105**********27号店、123456789012号",
+    ]
+    assert [row["form"] for row in outcome.accepted] == ["430103**********34", "自己干"]
+
+
 def test_fifteen_digits_and_small_x_are_the_same_person(ledger: Run) -> None:
     outcome = ledger.go(
         [
