@@ -18,7 +18,6 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from etl import demo as demo_ledgers
 from etl.command import Command, Commands
 from etl.failures import sentence
 from etl.loading import Found, Outcome, find_files, load_file, put_away_archives
@@ -30,7 +29,6 @@ from etl.reading.opening import open_file
 from etl.site import Site, SiteError
 from etl.sources.model import discover
 from etl.sources.proposing import propose as propose_aliases
-from etl.status import read_status
 from etl.warehouse import Busy, Warehouse
 
 app = typer.Typer(
@@ -90,6 +88,8 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="以JSON输出。")] = False,
 ) -> None:
     """看板当前版次、各来源最近月份、待补正的行。"""
+    from etl.status import read_status  # brings pandas: only who asks for it waits for it
+
     found = read_status(_site(site, []))
     if as_json:
         print(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))  # noqa: T201  (for programs: no wrapping)
@@ -251,8 +251,10 @@ def _told(what: str) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def _write_demo(site: Site, directory: Path, **options: Any) -> list[Path]:
+    from etl.demo import write_demo  # brings openpyxl and numpy's generators: a third of the time a command starts in
+
     with _told("生成演示台账") as tell:
-        return demo_ledgers.write_demo(site, directory, progress=tell, **options)
+        return write_demo(site, directory, progress=tell, **options)
 
 
 def _load_all(warehouse: Warehouse, files: list[Found], again: bool, quiet: bool = False) -> list[Outcome]:

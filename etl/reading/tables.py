@@ -6,7 +6,9 @@ out to be unreadable leaves no table behind.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import zip_longest
 from uuid import uuid4
 
@@ -31,7 +33,8 @@ def as_relation(con: duckdb.DuckDBPyConnection, batches: Iterable[Batch], first_
     con.complete()  # a result that its caller has not read to the end would make register() fail
     con.register(stream, reader)
     try:
-        con.execute(f"create table {table} as select * from {stream}")
+        with _no_cycles():
+            con.execute(f"create table {table} as select * from {stream}")
     except duckdb.Error:
         if refusals:  # came up through Arrow and DuckDB, which know only its text
             raise refusals[0] from None
@@ -40,6 +43,18 @@ def as_relation(con: duckdb.DuckDBPyConnection, batches: Iterable[Batch], first_
         con.unregister(stream)
     (rows,) = con.execute(f"select count(*) from {table}").fetchone() or (0,)
     return Relation(table, "row_no", int(rows))
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Millions of cells come and go here, none in a cycle: looking for cycles among them takes longer than reading."""
+    was_looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_looking:
+            gc.enable()
 
 
 def _arrow(batches: Iterable[Batch], first_row: int, width: int, refusals: list[Refused]) -> Iterator[pa.RecordBatch]:
