@@ -81,6 +81,7 @@ class Kpi(BaseModel):
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
     mart: Name
     numerator: Text  # SQL aggregate over the mart's rows
+    numerator_divisor: Annotated[int, Field(ge=1)] = 1  # its sum is divided by this, exactly: 7 for days to weeks
     denominator: Text | None = None
     where: Text | None = None  # SQL condition on the mart's columns
     numerator_name: Text

@@ -94,7 +94,8 @@ order by seen.area_code, seen.month
 
 def split_sql(kpi: Kpi, dimension: str) -> str:
     """One statement: area_code, month, member, value of one dimension, for the district and its streets."""
-    value = "numerator" if kpi.denominator is None else "cast(numerator as double) / nullif(denominator, 0)"
+    above = "numerator" if kpi.numerator_divisor == 1 else f"cast(numerator as double) / {kpi.numerator_divisor}"
+    value = above if kpi.denominator is None else f"cast({above} as double) / nullif(denominator, 0)"
     return f"""
 with counted as (
     select {_AREA} as area_code, month, {dimension} as member, {_measures(kpi)}

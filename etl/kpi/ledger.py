@@ -67,6 +67,6 @@ def _series(kpi: Kpi, area_code: str, points: dict[int, Point], reported: frozen
 
 
 def _point(kpi: Kpi, numerator: Decimal, denominator: Decimal | None, is_demo: bool) -> Point:
-    above = Fraction(numerator)
+    above = Fraction(numerator) / kpi.numerator_divisor  # here, not in SQL: a week rounded every month misses a target
     below = None if denominator is None else Fraction(denominator)
     return Point(above if kpi.denominator is None else ratio(above, below), above, below, is_demo)
