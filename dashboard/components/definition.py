@@ -49,17 +49,19 @@ def definition(kpi: Kpi, figures: KpiValue | None, background: Background, areas
 
 
 def _target(kpi: Kpi, target: Target) -> str:
-    """``1.70万人(示例目标,计分目标)``."""
+    """``98.0%以上(示例目标,非正式下达,计分)``; 不高于17.0周 already says 以内."""
     marked = "示例目标" if target.is_sample else None
     notes: list[str] = []
-    for note in (target.document, target.label, marked, target.qualifier):
+    for note in (target.document, target.label, marked):
         if note and not any(note in said for said in notes):  # 示例目标 is often the label and in the document's name
             notes.append(note)
     if target.issued_on:
         notes.append(f"{day_name(target.issued_on)}下达")
     if target.is_chosen:
         notes.append("计分")
-    return f"{target_text(kpi, target.target)}({','.join(notes)})"
+    is_said = not target.target or (kpi.direction == "down" and target.qualifier == "以内")
+    qualifier = "" if is_said else target.qualifier or ""
+    return f"{target_text(kpi, target.target)}{qualifier}({','.join(notes)})"
 
 
 def _landing(kpi: Kpi, figures: KpiValue, record: ForecastRecord | None, areas: tuple[Area, ...]) -> str | None:
