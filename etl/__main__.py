@@ -123,9 +123,9 @@ def rollback(
 def demo(
     directory: Annotated[Path, typer.Option("--out", metavar="目录", help="写到哪里。")],
     site: SiteOption = DEFAULT_SITE,
-    rows: Annotated[int | None, typer.Option(min=100, help="总行数,约数。")] = None,
-    years: Annotated[str, typer.Option(help="年份,如 2021,2022,2023;最后一年到6月。")] = "2021,2022,2023",
-    seed: Annotated[int, typer.Option(help="随机种子:相同种子得到相同文件。")] = 20230630,
+    rows: Annotated[int | None, typer.Option(metavar="行数", min=100, help="总行数,约数。")] = None,
+    years: Annotated[str, typer.Option(metavar="年份", help="如 2021,2022,2023;最后一年到6月。")] = "2021,2022,2023",
+    seed: Annotated[int, typer.Option(metavar="整数", help="随机种子:相同种子得到相同文件。")] = 20230630,
     mess: Annotated[bool, typer.Option("--mess", help="加入常见的不规范之处,供练习。")] = False,
 ) -> None:
     """生成虚构的演示台账(每个来源每月一个文件,标题行注明“演示数据”)。"""
@@ -183,8 +183,8 @@ def propose(
 @app.command("new-site", cls=Command)
 def new_site(
     directory: Annotated[Path, typer.Argument(metavar="目录", help="新建在哪里;须不存在或为空。")],
-    name: Annotated[str, typer.Option(help="区县全称,如 西安市新城区。")],
-    adcode: Annotated[str, typer.Option(help="6位行政区划代码,如 610102。")],
+    name: Annotated[str, typer.Option(metavar="名称", help="区县全称,如 西安市新城区。")],
+    adcode: Annotated[str, typer.Option(metavar="代码", help="6位行政区划代码,如 610102。")],
 ) -> None:
     """建立一个新区县的目录,填好即可装载。"""
     try:

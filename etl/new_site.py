@@ -28,8 +28,9 @@ def make_site(directory: Path, name: str, adcode: str) -> list[Path]:
     if directory.exists() and any(directory.iterdir()):
         raise ValueError(f"{directory} 已存在且不为空;请换一个目录。")
     directory.mkdir(parents=True, exist_ok=True)
-    for folder in ("inbox", "targets", "public", "reference", "kpis"):
-        (directory / folder).mkdir(exist_ok=True)
+    (directory / "inbox").mkdir(mode=0o700)  # what clerks send names people
+    for folder in ("targets", "public", "reference", "kpis"):
+        (directory / folder).mkdir()
     copied = [
         *sorted((TEMPLATE / "kpis").glob("*.toml")),
         *(p for p in sorted((TEMPLATE / "reference").glob("*.csv")) if p.name != "areas.csv"),

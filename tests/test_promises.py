@@ -85,6 +85,7 @@ def card(html: str, kpi: str) -> str:
 
 
 def test_a_new_district_is_one_directory(new_town: Path) -> None:
+    assert (new_town / "inbox").stat().st_mode & 0o077 == 0, "what clerks send names people"
     hire(new_town)
     load(new_town)
     html = page(new_town)
