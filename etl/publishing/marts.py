@@ -16,7 +16,7 @@ from etl.kpi.compile import measure_build
 from etl.publishing.facts import Parts, Progress, published_columns, quoted
 from etl.site import Site, SiteError
 from etl.sources.model import Source, discover
-from etl.warehouse import PROVENANCE, Warehouse
+from etl.warehouse import PROVENANCE, Warehouse, fact_table
 
 BUILT_IN_MARTS = Path(__file__).parent.parent / "marts"
 BUILD_SCHEMA = Path(__file__).parent.parent / "build_schema.sql"
@@ -67,7 +67,7 @@ def write_marts(
     marts = read_marts(site)
     if old:
         shutil.copyfile(old / "marts.duckdb", making / "marts.duckdb")
-    told = {name: warehouse.con.sql(sql).to_arrow_table() for name, sql in _bookkeeping(sources, parts).items()}
+    told = {name: warehouse.con.sql(sql).to_arrow_table() for name, sql in _bookkeeping(site, sources, parts).items()}
     with duckdb.connect(making / "marts.duckdb") as con:
         held = {name for (name,) in con.execute("select table_name from duckdb_tables() where not internal").fetchall()}
         for done, mart in enumerate(marts):
@@ -182,8 +182,19 @@ def default_month(sources: Mapping[str, Source], parts: Parts, today: date) -> d
     return min(m for m in latest if (newest.year - m.year) * 12 + newest.month - m.month <= LAG_MONTHS)
 
 
-def _bookkeeping(sources: Mapping[str, Source], parts: Parts) -> dict[str, str]:
-    """Table of the build -> query over the warehouse that fills it."""
+def _bookkeeping(site: Site, sources: Mapping[str, Source], parts: Parts) -> dict[str, str]:
+    """Table of the build -> query over the warehouse that fills it.
+
+    What a later file has put right is no longer told: warnings count while a row of their load stands, rows without a
+    street as they stand.
+    """
+    standing = " union all ".join(
+        f"""select '{name}' as source, load_id, month,
+                   count(*) filter (where area_code = '{site.district.unassigned_area}') as unassigned
+            from {fact_table(sources[name])} group by all"""
+        for name in parts.held
+    )
+    standing = standing or "select '' as source, 0 as load_id, null::date as month, 0 as unassigned where false"
     names = " ".join(f"when '{s.id}' then '{s.name.replace(chr(39), chr(39) * 2)}'" for s in sources.values())
     queries = {
         "load_log": f"""
@@ -199,19 +210,22 @@ def _bookkeeping(sources: Mapping[str, Source], parts: Parts) -> dict[str, str]:
                    on o.load_id = l.load_id and o.source = s.source
             where l.replaced_by is null
             group by l.load_id, s.source, l.file_name, l.sha256, l.loaded_at, l.is_demo, l.amends""",
-        "quality": """
+        "quality": f"""
             with last_month as (
                 select load_id, sheet, source, max(month_to) as month from warehouse.load_sheet group by all
-            )
+            ),
+            standing as ({standing})
             select source, load_id, 'quarantine' as kind, rule, column_title, month, count(*) as rows
             from warehouse.quarantine join last_month using (load_id, sheet, source)
             join warehouse.load_log using (load_id)
             where mended_by is null and replaced_by is null group by all
             union all
-            select source, load_id, case when rule = 'area' then 'unassigned' else 'warning' end, rule, column_title,
-                   month, count(*)
+            select source, load_id, 'warning' as kind, rule, column_title, month, count(*) as rows
             from warehouse.warning join last_month using (load_id, sheet, source)
-            join warehouse.load_log using (load_id) where replaced_by is null group by all""",
+            where rule <> 'area' and (source, load_id) in (select (source, load_id) from standing) group by all
+            union all
+            select source, load_id, 'unassigned' as kind, 'area' as rule, null, month, unassigned as rows
+            from standing where unassigned > 0""",
     }
     if "public_figures" in parts.held:
         queries["public_figure"] = """

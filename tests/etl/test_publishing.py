@@ -171,3 +171,19 @@ def test_a_warehouse_row_without_its_source_is_told(march: Site, tmp_path: Path)
     load(Site(march.path, (tmp_path / "own",)), tmp_path / "走访.csv", day=2)
     with pytest.raises(SiteError, match="visits"):
         load(march, write(tmp_path / "x.csv", [line(30)]), day=3)
+
+
+def quality(site: Site) -> list[tuple[object, ...]]:
+    rows = open_current(site.path).records("select kind, rule, month, rows from quality order by all")
+    return [tuple(row.values()) for row in rows]
+
+
+def test_quality_tells_what_stands_not_what_once_came(site: Site, tmp_path: Path) -> None:
+    march = datetime(2023, 3, 1).date()
+    lost = [line(1, street="某街"), line(2, street="某街"), line(3, street="某街", on="去年底"), line(4, sex="男")]
+    for day in (1, 2):  # the same rows twice, in two files
+        load(site, write(tmp_path / f"第{day}次.csv", lost, title=f"第{day}次报送"), day=day)
+    assert ("unassigned", "area", march, 2) in quality(site), "not the rejected row, and no row twice"
+    assert [found[1:] for found in quality(site) if found[0] == "warning"] == [("sex_agrees", march, 1)]
+    load(site, write(tmp_path / "改正.csv", [line(1), line(2), line(4)]), day=3)
+    assert {found[0] for found in quality(site)} == {"quarantine"}, "what was put right is told no more"
