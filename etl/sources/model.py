@@ -10,9 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
+import duckdb
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from etl.site import SiteError, read_settings
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+OURS = ("load_id", "sheet", "row_no", "is_demo")  # stand beside a source's own columns in its table
 
 ColumnType = Literal[
     "text",  # kept as text, trimmed
@@ -146,6 +150,17 @@ class Unpivot(BaseModel):
         return _pattern(given)
 
 
+def can_be_named(name: str) -> bool:
+    """Whether a word can stand in SQL as the name of a column or a table: plain, and no word of the language."""
+    if not NAME.fullmatch(name):
+        return False
+    try:
+        duckdb.extract_statements(f"select {name} from {name}")
+    except duckdb.ParserException:
+        return False
+    return True
+
+
 def _pattern(text: str) -> str:
     try:
         re.compile(text)
@@ -171,6 +186,13 @@ class Source(BaseModel):
     checks: tuple[Check, ...] = ()
     unpivot: Unpivot | None = None
     folder: Path = Field(default=Path(), exclude=True)
+
+    @model_validator(mode="after")
+    def _columns_can_be_named(self) -> Source:
+        for name in self.columns:
+            if not can_be_named(name) or name in OURS or (name == "month" != self.month):
+                raise ValueError(f"列名 {name} 不能用:应为小写英文、数字与下划线,且不是SQL或本系统的保留字")
+        return self
 
     @model_validator(mode="after")
     def _columns_exist(self) -> Source:
@@ -204,7 +226,7 @@ def discover(folders: tuple[Path, ...]) -> list[Source]:
             raise SiteError(f"来源目录 {folder} 不存在。")
         for path in sorted(folder.glob("*/source.toml")):
             name = path.parent.name
-            if not name.isidentifier() or name != name.lower():
-                raise SiteError(f"来源目录名 {name} 应为小写英文与下划线。")
+            if not can_be_named(name):
+                raise SiteError(f"来源目录名 {name} 应为小写英文、数字与下划线,且不是SQL的保留字。")
             found[name] = read_settings(path, Source).model_copy(update={"id": name, "folder": path.parent})
     return [found[name] for name in sorted(found)]

@@ -50,6 +50,18 @@ def test_a_source_is_named_by_its_folder(tmp_path: Path) -> None:
         ('type = "text"', "type = \"text\"\ncapture = '('", "不是正确的正则表达式"),
         ('type = "text"', 'type = "text"\nelse_from = "called_at"', "没有这些列:called_at"),
         ('name = "工单"', 'name = "工单', "不是正确的TOML文件"),
+        ("[columns.order_id]", "[columns.order]\ntitle = '序'\ntype = 'text'\n[columns.order_id]", "列名 order 不能用"),
+        (
+            "[columns.order_id]",
+            "[columns.row_no]\ntitle = '序'\ntype = 'text'\n[columns.order_id]",
+            "列名 row_no 不能用",
+        ),
+        (
+            "[columns.order_id]",
+            "[columns.month]\ntitle = '月'\ntype = 'month'\n[columns.order_id]",
+            "列名 month 不能用",
+        ),
+        ("[columns.order_id]", "[columns.'a b']\ntitle = '序'\ntype = 'text'\n[columns.order_id]", "列名 a b 不能用"),
     ],
 )
 def test_a_mistake_is_told_with_its_file(old: str, new: str, told: str, tmp_path: Path) -> None:
@@ -65,6 +77,7 @@ def test_a_site_s_own_source_takes_the_place_of_a_built_in_one(tmp_path: Path) -
     assert source.name == "本区工单"
 
 
-def test_folder_names_are_identifiers(tmp_path: Path) -> None:
-    with pytest.raises(SiteError, match="应为小写英文与下划线"):
-        read(tmp_path, GOOD, "12345-Orders")
+@pytest.mark.parametrize("name", ["12345-Orders", "工单", "order"])
+def test_folder_names_are_plain_words(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match="应为小写英文、数字与下划线"):
+        read(tmp_path, GOOD, name)
