@@ -291,7 +291,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _leave_inbox(site: Site, path: Path) -> None:
     """Take a finished file out of the inbox; files given by path stay where they are."""
-    if site.inbox.resolve() in path.resolve().parents:
+    if site.inbox.resolve() in (path.parent.resolve() / path.name).parents:  # a link leaves, what it leads to stays
         path.unlink(missing_ok=True)
 
 

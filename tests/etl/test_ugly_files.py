@@ -346,6 +346,7 @@ def test_links_in_the_inbox(site: Site, tmp_path: Path) -> None:
     assert told.rows("外.csv") == (2, 1, 0, 1)
     assert told.line("断.csv") == "✗ 断.csv:找不到文件。请检查路径。"
     assert (tmp_path / "外面.csv").exists()
+    assert not (site.inbox / "外.csv").is_symlink(), "it is done: the next load does not meet it again"
 
 
 def test_two_loads_at_once(site: Site) -> None:
