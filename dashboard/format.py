@@ -81,6 +81,17 @@ def quantity(value: Exact | None, unit: str, decimals: int = 0) -> Quantity:
     return Quantity(number(exact, decimals), unit)
 
 
+def attained(value: Exact | None, target: Exact | None, unit: str, decimals: int = 0) -> Quantity:
+    """A value held against its target: 16.95 and not 17.0 beside a target of 17, since one meets it and one may not."""
+    shown = quantity(value, unit, decimals)
+    if value is None or target is None or Decimal(value) == Decimal(target):
+        return shown
+    while shown == quantity(target, unit, decimals) and decimals < SMALLEST_SHOWN:
+        decimals += 1
+        shown = quantity(value, unit, decimals)
+    return shown
+
+
 def percent(fraction: Exact | None, decimals: int = 1) -> str:
     """``54.7%`` from 0.547."""
     return NOTHING if fraction is None else f"{number(Decimal(fraction) * 100, decimals)}%"

@@ -11,7 +11,7 @@ from dash import dcc, html
 from dashboard.components.kpi_card import Card
 from dashboard.components.markup import Children, labelled_by
 from dashboard.components.status import NO_FIGURE, STATUSES, chip, state_of
-from dashboard.components.wording import distance, has_pace, needed
+from dashboard.components.wording import distance, figure, has_pace, needed
 from dashboard.format import completion, number, quantity
 from dashboard.view import View
 from dashboard.window import months_left
@@ -64,7 +64,7 @@ def _stands(kpi: Kpi, figures: KpiValue) -> str:
     """``完成40.2%,落后序时进度5.2个百分点``; a rate or a level with its own figure."""
     if has_pace(figures):
         return f"完成{completion(figures.completion)},{distance(kpi, figures)}"
-    return f"{quantity(figures.ytd, kpi.unit, kpi.decimals)},{distance(kpi, figures)}"
+    return f"{figure(kpi, figures)},{distance(kpi, figures)}"
 
 
 def _speed(kpi: Kpi, figures: KpiValue, history: Sequence[Decimal | None], view: View) -> str:

@@ -15,8 +15,8 @@ from dashboard.components.definition import Background, definition
 from dashboard.components.markup import Children
 from dashboard.components.spark import sparkline
 from dashboard.components.status import NO_FIGURE, chip, state_of
-from dashboard.components.wording import distance, has_pace, needed, pace_basis, target_text
-from dashboard.format import change, completion, month_name, number, percent, points, quantity
+from dashboard.components.wording import distance, figure, has_pace, needed, pace_basis, target_text
+from dashboard.format import NOTHING, Quantity, change, completion, month_name, number, percent, points, quantity
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue
 
@@ -69,7 +69,7 @@ def _nothing(month: date) -> str:
 
 
 def _figure(kpi: Kpi, figures: KpiValue | None) -> html.Div:
-    amount = quantity(figures.ytd if figures else None, kpi.unit, kpi.decimals)
+    amount = figure(kpi, figures) if figures else Quantity(NOTHING, "")
     exact = None
     if figures and figures.ytd is not None and kpi.unit != "%":
         exact = f"{number(figures.ytd, kpi.decimals)}{kpi.unit}"

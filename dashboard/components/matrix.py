@@ -9,8 +9,8 @@ from dash import dcc, html
 
 from dashboard.components.markup import HIDDEN, Children, label, labelled_by
 from dashboard.components.status import STATUSES
-from dashboard.components.wording import has_pace
-from dashboard.format import NOTHING, completion, number, quantity
+from dashboard.components.wording import figure, has_pace
+from dashboard.format import NOTHING, completion, number
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue
 
@@ -85,7 +85,7 @@ def _row(view: View, area: Area, kpis: Sequence[Kpi], cells: Cells) -> html.Tr:
 def _cell(kpi: Kpi, figures: KpiValue | None) -> html.Td:
     if figures is None or figures.ytd is None:
         return html.Td(NOTHING, className="none", title="没有数据")
-    amount = quantity(figures.ytd, kpi.unit, kpi.decimals)
+    amount = figure(kpi, figures)
     title = f"{kpi.name} {amount}"
     if figures.ytd_denominator is not None:
         title += f",n={number(figures.ytd_denominator)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dashboard.format import points, quantity, rounded_up
+from dashboard.format import Quantity, attained, points, quantity, rounded_up
 from etl.store import Area, Kpi, KpiValue
 
 PACE_BASES = {
@@ -17,6 +17,11 @@ PACE_BASES = {
 def has_pace(figures: KpiValue) -> bool:
     """Whether the year's target falls due little by little; rates and levels are held against the target itself."""
     return figures.pace is not None
+
+
+def figure(kpi: Kpi, figures: KpiValue) -> Quantity:
+    """The figure itself; one that is held against its target has the decimals that tell the two apart."""
+    return attained(figures.ytd, None if has_pace(figures) else figures.target, kpi.unit, kpi.decimals)
 
 
 def pace_basis(basis: str | None, areas: tuple[Area, ...]) -> str:

@@ -121,3 +121,21 @@ def test_dates() -> None:
     assert fmt.month_name(date(2023, 6, 1)) == "2023年6月"
     assert fmt.month_key(date(2023, 6, 1)) == "2023-06"
     assert fmt.day_name(date(2023, 6, 30)) == "2023年6月30日"
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "unit", "decimals", "shown"),
+    [
+        ("16.95", "17", "周", 1, "16.95周"),
+        ("17.04", "17", "周", 1, "17.04周"),
+        ("17", "17", "周", 1, "17.0周"),
+        ("16.7", "17", "周", 1, "16.7周"),
+        ("0.98976", "0.99", "%", 1, "98.98%"),
+        ("0.9899999", "0.99", "%", 1, "99.000%"),
+        ("0.97", None, "%", 1, "97.0%"),
+    ],
+)
+def test_a_figure_beside_its_target_has_the_decimals_that_tell_them_apart(
+    value: str, target: str | None, unit: str, decimals: int, shown: str
+) -> None:
+    assert str(fmt.attained(Decimal(value), Decimal(target) if target else None, unit, decimals)) == shown
