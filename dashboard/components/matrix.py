@@ -32,7 +32,7 @@ def matrix(view: View, kpis: Sequence[Kpi], areas: Sequence[Area], cells: Cells,
     return html.Section(
         [
             title,
-            html.P("带符号的为完成率(%)或对照目标的比率,其余为累计数;点街道名看该街道", className="sub"),
+            html.P("带符号的为完成率(%)或与目标比较的数值,其余为累计数;点街道名看该街道", className="sub"),
             html.P("左右滑动看全部指标", className="swipe", **HIDDEN),
             html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道指标表,可左右滑动")),
             html.P(source_note, className="src"),
