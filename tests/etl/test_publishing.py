@@ -187,3 +187,14 @@ def test_quality_tells_what_stands_not_what_once_came(site: Site, tmp_path: Path
     assert [found[1:] for found in quality(site) if found[0] == "warning"] == [("sex_agrees", march, 1)]
     load(site, write(tmp_path / "改正.csv", [line(1), line(2), line(4)]), day=3)
     assert {found[0] for found in quality(site)} == {"quarantine"}, "what was put right is told no more"
+
+
+def test_a_kpi_can_read_marts_and_no_files(march: Site, tmp_path: Path) -> None:
+    before = current_manifest(march)
+    definition = (march.kpis / "new_urban_jobs.toml").read_text(encoding="utf-8")
+    spying = definition.replace("sum(hired)", "(select count(*) from read_text('/etc/hostname'))")
+    assert spying != definition
+    (march.kpis / "new_urban_jobs.toml").write_text(spying, encoding="utf-8")
+    with pytest.raises(Exception, match="disabled by configuration"):
+        load(march, write(tmp_path / "4月.csv", [line(4)]), day=2)
+    assert current_manifest(march) == before, "the published build is untouched"
