@@ -6,7 +6,6 @@ rows are committed and its copy is in ``raw/``; killed before that, the next loa
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -22,6 +21,7 @@ from etl.checks.across_sheets import tell_repeats
 from etl.checks.checking import check
 from etl.checks.model import Context
 from etl.failures import sentence
+from etl.files import sha256_of
 from etl.reading.archive import open_archive
 from etl.reading.model import Book, Refused, Sheet
 from etl.reading.opening import open_file
@@ -275,7 +275,7 @@ def _keep_raw(path: Path, kept: Path, sha256: str, stamp: tuple[int, int]) -> No
     try:
         shutil.copyfile(path, fresh)
         is_small = fresh.stat().st_size <= 64 * CHUNK
-        if _stamp(path) != stamp or (is_small and _sha256(fresh) != sha256):
+        if _stamp(path) != stamp or (is_small and sha256_of(fresh) != sha256):
             raise Refused("文件在读取时被改动。", "请保存并关闭文件后重新装载。")
         fresh.chmod(0o400)
         fresh.replace(kept)
@@ -319,16 +319,11 @@ def _identity(path: Path) -> tuple[tuple[int, int], str]:
     if path.exists() and not path.is_file():
         raise Refused("这不是文件。", "请指定要装载的文件。")
     try:
-        return _stamp(path), _sha256(path)
+        return _stamp(path), sha256_of(path)
     except FileNotFoundError:
         raise Refused("找不到文件。", "请检查路径。") from None
     except PermissionError:
         raise Refused("没有读取权限。", "请检查文件权限,或关闭正在占用它的程序。") from None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _shortened(stem: str) -> str:

@@ -19,6 +19,7 @@ from typing import IO, Any
 import duckdb
 
 from etl.checks.model import Checked
+from etl.files import quoted
 from etl.site import Site, SiteError
 from etl.sources.mapping import Mapping
 from etl.sources.model import Source
@@ -97,13 +98,13 @@ class Warehouse:
         self._lock.close()
 
     def _configure(self) -> None:
-        spill = str(self.site.work / "spill").replace("'", "''")
+        spill = quoted(self.site.work / "spill")
         self.con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         self.con.execute(f"set temp_directory = '{spill}'")
         if not self.site.warehouse.exists():
             _make_database(self.site)
         try:
-            self.con.execute(f"attach '{_quoted(self.site.warehouse)}' as warehouse")
+            self.con.execute(f"attach '{quoted(self.site.warehouse)}' as warehouse")
         except (duckdb.IOException, duckdb.SerializationException) as error:
             if "not a valid DuckDB database" not in str(error) and "Corrupt" not in str(error):
                 raise
@@ -332,7 +333,3 @@ def _hold_lock(site: Site) -> IO[str]:
         raise Busy("另一个命令正在写入这个目录,请等它结束后再试。") from None
     os.set_inheritable(handle.fileno(), False)
     return handle
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from etl.files import quoted, sha256_of
 from etl.site import SiteError
 from etl.sources.model import Source
 from etl.warehouse import PROVENANCE, Warehouse, fact_table
@@ -66,17 +66,6 @@ def published_columns(source: Source) -> list[str]:
     """What of a source's rows leaves the warehouse: no free text, no names; ids only as keyed hashes."""
     hidden = {name for name, column in source.columns.items() if not column.published}
     return [name for name in dict.fromkeys((*PROVENANCE, "area_code", *source.stored)) if name not in hidden]
-
-
-def sha256_of(path: Path) -> str:
-    """The file's SHA-256, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def quoted(path: Path) -> str:
-    """A path inside a SQL literal."""
-    return str(path).replace("'", "''")
 
 
 def _write_part(warehouse: Warehouse, source: Source, columns: str, month: date, path: Path) -> dict[str, Any]:

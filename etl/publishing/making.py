@@ -18,7 +18,8 @@ from typing import Any
 
 import duckdb
 
-from etl.publishing.facts import Parts, Progress, quoted, sha256_of, write_facts
+from etl.files import quoted, sha256_of
+from etl.publishing.facts import Parts, Progress, write_facts
 from etl.publishing.marts import BUILD_SCHEMA, read_marts, write_marts
 from etl.publishing.switching import current_manifest, switch, sync_folder
 from etl.site import Site

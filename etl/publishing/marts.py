@@ -12,8 +12,9 @@ from pathlib import Path
 
 import duckdb
 
+from etl.files import quoted
 from etl.kpi.compile import measure_build
-from etl.publishing.facts import Parts, Progress, published_columns, quoted
+from etl.publishing.facts import Parts, Progress, published_columns
 from etl.site import Site, SiteError
 from etl.sources.model import Source, discover
 from etl.warehouse import PROVENANCE, Warehouse, fact_table
