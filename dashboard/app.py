@@ -19,7 +19,6 @@ from dashboard.components.header import PageLink
 from dashboard.shell import Page, Shell
 from dashboard.theme import COLOURS, css_variables
 
-NOT_FOUND = "not_found_404"  # Dash looks for a page module of this name
 PLOTLY = "plotly-cartesian.min.js"  # bars, lines, heat maps: a third of the whole, drawn in half the time
 UNUSED = "/dash_table/"  # a bundle that no page uses
 
@@ -88,13 +87,14 @@ def create_app(site: Path) -> Changfeng:
         assets_ignore=PLOTLY,  # loaded by 05_plotly.js once the figures are painted
         assets_folder=str(Path(__file__).parent / "assets"),
     )
-    for module in pkgutil.iter_modules(pages_package.__path__, f"{pages_package.__name__}."):
-        importlib.import_module(module.name)
+    for found in pkgutil.iter_modules(pages_package.__path__, f"{pages_package.__name__}."):
+        importlib.import_module(found.name)
     pages: dict[str, Page] = {}
     for entry in dash.page_registry.values():
-        layout = importlib.import_module(entry["module"]).layout
+        module = importlib.import_module(entry["module"])
         link = PageLink(entry["name"], entry["path"])
-        pages[entry["path"]] = Page(link, layout, in_navigation=not entry["module"].endswith(NOT_FOUND))
+        in_navigation = getattr(module, "IN_NAVIGATION", True)
+        pages[entry["path"]] = Page(link, module.layout, in_navigation, getattr(module, "FILTERS", ()))
         entry["layout"] = partial(_layout, entry["path"])
         entry["title"] = partial(_title, entry["path"])
     app.shell = Shell(site, pages)

@@ -1,10 +1,11 @@
-"""What the overview shows of one view, read from its build in a few queries however many KPIs there are."""
+"""What a page of KPIs shows of one view, read from its build in a few queries however many KPIs there are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import MONTHS, last_months, months_left, shift, window_year
@@ -39,8 +40,13 @@ class Figures:
         return next((record for record in found if record), None)
 
 
-def read(view: View) -> Figures:
-    """All figures of the cards and the matrix."""
+def on_overview(kpi: Kpi) -> bool:
+    """The few KPIs that the overview shows."""
+    return kpi.on_overview
+
+
+def read(view: View, wanted: Callable[[Kpi], bool] = on_overview) -> Figures:
+    """All figures of the cards and the matrix, of the KPIs that are wanted."""
     code = view.area.area_code
     rows = view.build.values(areas=[code], since=shift(view.month, 1 - MONTHS_SHOWN), until=view.month)
     history = {(row.kpi, row.month): row for row in rows}
@@ -48,9 +54,42 @@ def read(view: View) -> Figures:
     now = view.build.values(areas=places, since=view.month, until=view.month)
     late = set(last_months(view.month, SPARK_MONTHS))
     reported = {kpi for kpi, month in history if month in late}
-    kpis = [kpi for kpi in view.build.kpis if kpi.on_overview and kpi.kpi in reported]
+    kpis = [kpi for kpi in view.build.kpis if wanted(kpi) and kpi.kpi in reported]
     targets = {year: view.build.targets(code, year) for year in sorted({window_year(kpi, view.month) for kpi in kpis})}
     return Figures(kpis, history, {(row.area_code, row.kpi): row for row in now}, targets, _records(view, kpis))
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the trend of one KPI is drawn from."""
+
+    history: Mapping[date, KpiValue]  # two years of the area's figures by month
+    reference: Mapping[date, KpiValue]  # of the reference area, where it has a completion to set beside the area's
+    paces: Sequence[Decimal]  # share of the year's target due by each month of the counting window, or nothing
+
+
+def past(view: View, kpi: Kpi) -> Past:
+    """Two years of one KPI, of the area and of the reference area."""
+    build, since = view.build, shift(view.month, 1 - MONTHS_SHOWN)
+    own = build.values(areas=[view.area.area_code], since=since, until=view.month, kpis=[kpi.kpi])
+    reference = build.values(areas=[build.meta.reference_area], since=since, until=view.month, kpis=[kpi.kpi])
+    return Past(
+        history={row.month: row for row in own},
+        reference={row.month: row for row in reference if row.completion is not None},
+        paces=build.paces(kpi.kpi, view.area.area_code, window_year(kpi, view.month)),
+    )
+
+
+def most_telling(figures: Figures, month: date) -> Kpi | None:
+    """The KPI whose trend is shown unasked: the one furthest behind, else the first."""
+    worst = furthest_behind([(kpi, now) for kpi in figures.kpis if (now := figures.of(kpi, month))])
+    return worst[0] if worst else next(iter(figures.kpis), None)
+
+
+def furthest_behind(pairs: Sequence[tuple[Kpi, KpiValue]]) -> tuple[Kpi, KpiValue] | None:
+    """The KPI most behind its pace or target; None where none is."""
+    behind = [pair for pair in pairs if pair[1].status in ("behind", "slow") and pair[1].gap_pp is not None]
+    return min(behind, key=lambda pair: pair[1].gap_pp or 0, default=None)
 
 
 def matrix_areas(view: View) -> tuple[Area, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,11 +16,13 @@ from pathlib import Path
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.filter_bar import filter_bar
 from dashboard.components.header import PageLink, header, navigation, notices
 from dashboard.first_paint import to_html
 from dashboard.view import NoFigures, View, resolve
 from etl.store import NoBuild, open_current
 
+NOT_FOUND = "/not-found"
 KEPT = 64  # addresses; the overview takes about 200 KB
 
 PageLayout = Callable[[View], Component]
@@ -33,6 +35,7 @@ class Page:
     link: PageLink
     layout: PageLayout
     in_navigation: bool
+    filters: Sequence[str] = ()  # keys of `dashboard.filters` that the page understands
 
 
 class Drawn:
@@ -63,7 +66,7 @@ class Shell:
     @property
     def not_found(self) -> str:
         """The page of all other addresses."""
-        return next(path for path, page in self._pages.items() if not page.in_navigation)
+        return NOT_FOUND
 
     def title(self, path: str) -> str:
         """``总览 · 天心区就业与社会保障统计``: the page and, once there is a build, whose it is."""
@@ -94,7 +97,8 @@ class Shell:
     def _frame(self, view: View, page: Page) -> html.Div:
         links = [other.link for other in self._pages.values() if other.in_navigation]
         title = html.H1(f"{page.link.name} · {view.area.name}", className="for-readers")
-        content = html.Main([title, *notices(view.notices), page.layout(view)], id="main")
+        filters = [filter_bar(view, page.filters)] if page.filters else []
+        content = html.Main([title, *notices(view.notices), *filters, page.layout(view)], id="main")
         skip = html.A("跳到正文", href="#main", className="skip")
         return html.Div([skip, header(view), html.Div([navigation(view, links), content], className="shell")])
 

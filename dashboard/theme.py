@@ -36,6 +36,9 @@ COLOURS = {
     "focus": "#0b57d0",
 }
 
+# Series of equal standing beside each other, darkest first: told apart in grey print too; more than four become 其他.
+SERIES = ("data", "data-light", "ink", "context")
+
 
 def css_variables() -> str:
     """The palette as CSS custom properties."""

@@ -11,11 +11,13 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
+from dashboard.filters import FILTERS, members
 from dashboard.format import month_key, month_name
 from dashboard.window import shift
 from etl.store import Area, Build, Kpi
 
 MONTHS_SHOWN = 24  # stand on a page: the counting window so far and the whole one before it
+ROWS = "/rows"  # the page of the rows behind a number
 LONGEST_ECHO = 20  # characters of a wrong address repeated in the notice
 
 
@@ -34,7 +36,8 @@ class View:
     district: Area
     kpi: Kpi | None  # the chosen one; None where the address names none
     notices: tuple[str, ...]
-    query: tuple[tuple[str, str], ...]  # month, area, kpi as the address gave them and as they hold good
+    query: tuple[tuple[str, str], ...]  # month, area, kpi, filters as the address gave them and as they hold good
+    filters: Mapping[str, str]  # the chosen member of each filter that the address names
 
     @property
     def is_district(self) -> bool:
@@ -54,7 +57,16 @@ class View:
     def year_start(self) -> date:
         return self.month.replace(month=1)
 
-    def link(self, *, path: str | None = None, anchor: str = "", **changes: str | None) -> str:
+    def where(self, *keys: str) -> dict[str, list[str]]:
+        """The chosen members of some filters, as `Build.sums` takes them."""
+        return {key: [self.filters[key]] for key in keys if key in self.filters}
+
+    def rows_link(self, row_set: str, *, whole_year: bool = True, **where: str) -> str:
+        """The address of the rows behind a number: those of a row set, in this month or since the year began."""
+        span = "year" if whole_year else "month"
+        return self.link(path=ROWS, kpi=None, month=month_key(self.month), set=row_set, span=span, **where)
+
+    def link(self, *, path: str | None = None, anchor: str | None = None, **changes: str | None) -> str:
         """The address of this view with some of month, area and kpi changed; None takes one out."""
         kept = {key: value for key, value in {**dict(self.query), **changes}.items() if value}
         query = f"?{urlencode(kept)}" if kept else ""
@@ -70,6 +82,7 @@ def resolve(build: Build, path: str, query: Mapping[str, object]) -> View:
     month = _month(build, _text(query, "month"), notices)
     area = _area(build, district, _text(query, "area"), notices)
     kpi = _kpi(build, _text(query, "kpi"), notices)
+    filters = _filters(build, query, notices)
     held: list[tuple[str, str]] = []
     if _text(query, "month"):
         held.append(("month", month_key(month)))
@@ -77,7 +90,8 @@ def resolve(build: Build, path: str, query: Mapping[str, object]) -> View:
         held.append(("area", area.area_code))
     if kpi:
         held.append(("kpi", kpi.kpi))
-    return View(build, path, month, area, district, kpi, tuple(notices), tuple(held))
+    held += filters.items()
+    return View(build, path, month, area, district, kpi, tuple(notices), tuple(held), filters)
 
 
 def _text(query: Mapping[str, object], key: str) -> str:
@@ -125,6 +139,20 @@ def _area(build: Build, district: Area, text: str, notices: list[str]) -> Area:
             return area
     notices.append(f"没有代码为“{text[:LONGEST_ECHO]}”的街道,现显示{district.short_name}全区。")
     return district
+
+
+def _filters(build: Build, query: Mapping[str, object], notices: list[str]) -> dict[str, str]:
+    """The filters that an address names and the build knows; those a page does not understand stay for the next."""
+    chosen = {}
+    for one in FILTERS.values():
+        text = _text(query, one.key)
+        if not text:
+            continue
+        if text in members(build, one):
+            chosen[one.key] = text
+        else:
+            notices.append(f"{one.name}中没有“{text[:LONGEST_ECHO]}”,现显示全部{one.name}。")
+    return chosen
 
 
 def _kpi(build: Build, text: str, notices: list[str]) -> Kpi | None:

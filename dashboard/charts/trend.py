@@ -5,20 +5,18 @@ Rates and levels do not add up: for them the months are a line against the targe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import ceil, floor, log10
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.format import WAN, YI, compact, number, percent, quantity, rounded
+from dashboard.charts.axes import month_axis, value_axis
+from dashboard.format import compact, quantity
 from dashboard.theme import COLOURS, TEMPLATE
 
 HEIGHT = 330  # reserved on the page before the chart is there; on paper the style sheet asks for less
 LABEL_GAP = 0.075  # of the axis: labels at the right edge stay so far apart, on paper too
-TICKS = 5
 
 
 @dataclass(frozen=True)
@@ -192,76 +190,17 @@ def _finish(figure: go.Figure, months: pd.DataFrame, marks: Marks, edge: _Labels
     columns = [name for name in ("value", "ytd", "last_year", "pace", "reference") if name in months]
     shown = [float(value) for name in columns for value in months[name].dropna()]
     shown += [float(v) for v in (marks.target, marks.landing, marks.landing_low, marks.landing_high) if v is not None]
-    low, high = _reach(shown, zero_based=zero_based, is_share=marks.unit == "%")
-    ticks = nice_ticks(low, high)
-    low, high = min(low, ticks[0]), max(high, ticks[-1])
+    axis = value_axis(shown, marks.unit, zero_based=zero_based)
     figure.update_layout(
-        annotations=edge.annotations(low, high),
+        annotations=edge.annotations(*axis["range"]),
         hovermode="x unified",
-        yaxis={"range": [low, high], "tickvals": ticks, "ticktext": [_tick(tick, ticks, marks) for tick in ticks]},
-        xaxis={
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": list(months["label"]),
-            "tickangle": 0,
-            **_month_ticks(list(months["label"])),
-        },
+        yaxis=axis,
+        xaxis=month_axis(list(months["label"])),
     )
-
-
-def _reach(shown: Sequence[float], *, zero_based: bool, is_share: bool) -> tuple[float, float]:
-    """The span of the y axis: bars stand on zero, rates keep the room they move in."""
-    if not shown:
-        return 0.0, 1.0
-    low, high = min(shown), max(shown)
-    if zero_based:
-        return min(low, 0.0), max(high * 1.06, 0.0) or 1.0
-    room = max((high - low) * 0.25, abs(high) * 0.01, 1e-9)
-    top = high + room
-    return max(low - room, 0.0) if low >= 0 else low - room, min(top, 1.0 + room / 4) if is_share else top
-
-
-def nice_ticks(low: float, high: float) -> list[float]:
-    """About five round numbers between two others."""
-    span = high - low
-    rough = span / TICKS
-    size = 10 ** floor(log10(rough))
-    step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
-    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
-    return [round(position * step, 12) for position in range(first, last + 1)]
-
-
-def _tick(tick: float, ticks: Sequence[float], marks: Marks) -> str:
-    """One label of the y axis; all labels of an axis share a scale (万, 亿) and a number of decimals."""
-    exact = Decimal(repr(tick))
-    step = Decimal(repr(ticks[1] - ticks[0])) if len(ticks) > 1 else Decimal(1)
-    if marks.unit == "%":
-        return percent(exact, _decimals_of(step * 100))
-    largest = max(abs(Decimal(repr(other))) for other in ticks)
-    scale, sign = (YI, "亿") if largest >= YI else (WAN, "万") if largest >= WAN else (Decimal(1), "")
-    return f"{number(exact / scale, _decimals_of(step / scale))}{sign}" if tick else "0"
-
-
-def _decimals_of(step: Decimal) -> int:
-    """Decimals that tell one tick from the next: 0 for 5, 1 for 0.5, 2 for 0.25."""
-    return next((decimals for decimals in range(4) if rounded(step, decimals) == rounded(step, 6)), 4)
 
 
 def _short(value: Decimal, marks: Marks) -> str:
     return str(quantity(value, marks.unit, marks.decimals)) if marks.unit == "%" else compact(value)
-
-
-def _month_ticks(labels: Sequence[str]) -> dict[str, object]:
-    """Month names that fit side by side on a phone: 1月, 2 … 12; over more than a year the half years."""
-    if len(labels) <= 12:
-        short = [label.removesuffix("月") for label in labels]
-        return {"tickvals": list(labels), "ticktext": [labels[0], *short[1:]]}
-    halves = [label for label in labels if label.endswith(("年1月", "年7月"))] or [labels[-1]]
-    words = []
-    for position, label in enumerate(halves):
-        year, _, month = label.partition("年")
-        words.append(f"{month}<br>{year}年" if position == 0 or month == "1月" else f"{month}<br> ")
-    return {"tickvals": halves, "ticktext": words}
 
 
 def _same(left: pd.Series, right: pd.Series) -> bool:

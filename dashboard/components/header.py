@@ -47,7 +47,7 @@ def month_picker(view: View) -> html.Details:
     for year, months in groupby(reversed(view.build.months), key=lambda month: month.year):
         links = [_month_link(view, month) for month in sorted(months)]
         years.append(html.Div([html.B(f"{year}年"), html.Div(links, className="months")], className="year"))
-    return _menu(f"{month_name(view.month)}", "选择月份", years)
+    return menu(f"{month_name(view.month)}", "选择月份", years)
 
 
 def _month_link(view: View, month: date) -> dcc.Link:
@@ -60,14 +60,15 @@ def area_picker(view: View) -> html.Details:
     links: Children = [_area_link(view, "全区", None, view.is_district)]
     for street in view.streets:
         links.append(_area_link(view, street.short_name, street.area_code, street == view.area))
-    return _menu("全区" if view.is_district else view.area.short_name, "选择街道", [html.Div(links, className="areas")])
+    return menu("全区" if view.is_district else view.area.short_name, "选择街道", [html.Div(links, className="areas")])
 
 
 def _area_link(view: View, name: str, code: str | None, is_here: bool) -> dcc.Link:
     return dcc.Link(name, href=view.link(area=code), className="choice here" if is_here else "choice")
 
 
-def _menu(shown: str, purpose: str, content: Children) -> html.Details:
+def menu(shown: str, purpose: str, content: Children) -> html.Details:
+    """Links that fold open; ``shown`` is what holds now, ``purpose`` what is chosen here."""
     summary = html.Summary([shown, html.I("▾")], title=purpose, **label(f"{purpose},当前{shown}"))
     return html.Details([summary, html.Div(content, className="panel-menu")], className="menu pop")
 

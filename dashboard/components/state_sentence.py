@@ -1,4 +1,4 @@
-"""The first sentence of the overview: how many KPIs are where, and which one is furthest behind.
+"""The first sentence of a page; that of the overview says how many KPIs are where, and which is furthest behind.
 
 Rules over figures, nothing else; the briefing uses the same words.
 """
@@ -12,6 +12,7 @@ from dash import html
 
 from dashboard.components.status import STATUSES
 from dashboard.components.wording import distance
+from dashboard.figures import furthest_behind
 from dashboard.view import View
 from etl.store import Kpi, KpiValue
 
@@ -24,12 +25,6 @@ class Part:
 
     text: str
     status: str | None = None
-
-
-def furthest_behind(pairs: Sequence[tuple[Kpi, KpiValue]]) -> tuple[Kpi, KpiValue] | None:
-    """The KPI most behind its pace or target; None where none is."""
-    behind = [pair for pair in pairs if pair[1].status in ("behind", "slow") and pair[1].gap_pp is not None]
-    return min(behind, key=lambda pair: pair[1].gap_pp or 0, default=None)
 
 
 def compose(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[Part]:
@@ -66,8 +61,10 @@ def text(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> str:
 
 def state_sentence(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> html.P:
     """The sentence with its states coloured; their words say the same without colour."""
-    pieces = [
-        html.Em(part.text, className=STATUSES[part.status].css) if part.status else part.text
-        for part in compose(view, pairs)
-    ]
+    return summary(compose(view, pairs))
+
+
+def summary(parts: Sequence[Part]) -> html.P:
+    """The first sentence of a page."""
+    pieces = [html.Em(part.text, className=STATUSES[part.status].css) if part.status else part.text for part in parts]
     return html.P(pieces, className="state", id="state")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +14,9 @@ from dashboard.charts import trend
 from dashboard.components.data_table import data_table
 from dashboard.components.graph import graph
 from dashboard.components.markup import labelled_by
+from dashboard.components.source_note import source_note
 from dashboard.components.wording import distance, has_pace
+from dashboard.figures import Past, past
 from dashboard.format import change, completion, landing, month_key, month_name, quantity
 from dashboard.view import View
 from dashboard.window import last_months, months_left, shift, window_months
@@ -26,16 +28,12 @@ COLUMNS = {"value": "当月", "ytd": "累计", "last_year": "上年累计", "pac
 History = Mapping[date, KpiValue]
 
 
-@dataclass(frozen=True)
-class Past:
-    """What the trend of one KPI is drawn from."""
-
-    history: History  # two years of the area's figures by month
-    reference: History  # of the reference area, where it has a completion to set beside the area's
-    paces: Sequence[Decimal]  # share of the year's target due by each month of the counting window, or nothing
+def kpi_trend(view: View, kpi: Kpi) -> html.Section:
+    """The panel of one KPI, read from the build."""
+    return trend_panel(view, kpi, past(view, kpi), f"来源:{source_note(view.build, kpi, view.month)}")
 
 
-def trend_panel(view: View, kpi: Kpi, past: Past, source_note: str) -> html.Section:
+def trend_panel(view: View, kpi: Kpi, past: Past, source: str) -> html.Section:
     """The panel; its title says what the chart shows."""
     figures = past.history.get(view.month)
     reference_area = _reference_area(view, past.reference)
@@ -51,7 +49,7 @@ def trend_panel(view: View, kpi: Kpi, past: Past, source_note: str) -> html.Sect
             html.P(_reading_aid(kpi, months, marks), className="sub"),
             graph(figure, "trend-graph", f"{kpi.name}走势图,数据见下方表格", trend.HEIGHT),
             _table(kpi, months, name),
-            html.P(source_note, className="src"),
+            html.P(source, className="src"),
         ],
         className="panel",
         id="trend",

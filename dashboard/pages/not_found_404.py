@@ -5,7 +5,10 @@ from __future__ import annotations
 import dash
 from dash import dcc, html
 
+from dashboard.shell import NOT_FOUND
 from dashboard.view import View
+
+IN_NAVIGATION = False
 
 
 def layout(view: View) -> html.Div:
@@ -18,4 +21,4 @@ def layout(view: View) -> html.Div:
     )
 
 
-dash.register_page(__name__, path="/not-found", name="没有这个页面", title="没有这个页面", layout=layout)  # type: ignore[no-untyped-call]
+dash.register_page(__name__, path=NOT_FOUND, name="没有这个页面", title="没有这个页面", layout=layout)  # type: ignore[no-untyped-call]

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.charts import trend
+from dashboard.charts.axes import nice_ticks
 from dashboard.components.data_table import csv_text
 
 
@@ -30,7 +31,7 @@ def year(values: list[int | None]) -> pd.DataFrame:
     ],
 )
 def test_ticks_are_round_numbers_inside_the_axis(low: float, high: float, ticks: list[float]) -> None:
-    assert trend.nice_ticks(low, high) == ticks
+    assert nice_ticks(low, high) == ticks
 
 
 def test_cumulative_shows_months_total_target_and_landing() -> None:

@@ -1,17 +1,11 @@
-"""Read-only access to a published build: the only door to the figures for dashboard, briefing and notebooks.
-
-A build never changes, so what was read from it may be cached by its id. ``open_current`` follows ``builds/CURRENT``;
-a page opens it once and draws everything from that one build. All SQL of the readers is here.
-"""
+"""One published build, opened read-only. All SQL of the readers is here."""
 
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -20,168 +14,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-OPEN_BUILDS = 3  # a reader still on the build before is served; older ones are closed by the garbage collector
-
-_open: OrderedDict[Path, Build] = OrderedDict()
-_lock = threading.Lock()
-
-
-class NoBuild(Exception):
-    """The site has no published build yet."""
-
-
-@dataclass(frozen=True)
-class Meta:
-    """Table ``meta`` of a build."""
-
-    build_id: str
-    created_at: datetime
-    district: str
-    district_name: str
-    bureau: str
-    title: str
-    reference_area: str
-    default_month: date | None
-    behind_threshold_pp: float
-
-
-@dataclass(frozen=True)
-class Area:
-    """One line of table ``area``."""
-
-    area_code: str
-    name: str
-    short_name: str
-    level: str  # nation | province | city | district | street | unassigned
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """One line of table ``kpi``: what is counted, how, by whom."""
-
-    kpi: str
-    name: str
-    short_name: str
-    theme: str
-    kind: str  # flow | level | ratio
-    direction: str  # up | down
-    unit: str
-    decimals: int
-    pace: str | None
-    counting_window: str
-    numerator_name: str | None
-    denominator_name: str | None
-    definition: str | None
-    formula: str | None
-    basis: str | None
-    caveat: str | None
-    owner: str | None
-    source: str | None
-    on_overview: bool
-
-
-@dataclass(frozen=True)
-class KpiValue:
-    """One line of table ``kpi_value``: where a KPI of an area stands at the end of a month."""
-
-    kpi: str
-    area_code: str
-    month: date
-    value: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    ytd: Decimal | None
-    ytd_numerator: Decimal | None
-    ytd_denominator: Decimal | None
-    target: Decimal | None
-    target_is_sample: bool | None
-    completion: Decimal | None
-    pace: Decimal | None
-    pace_basis: str | None
-    gap_pp: Decimal | None
-    status: str
-    yoy: Decimal | None
-    yoy_base: Decimal | None
-    mom: Decimal | None
-    needed_per_month: Decimal | None
-    forecast: Decimal | None
-    forecast_low: Decimal | None
-    forecast_high: Decimal | None
-    months_missing: int | None
-    is_demo: bool | None
-    is_provisional: bool | None
-
-
-@dataclass(frozen=True)
-class ForecastRecord:
-    """One line of ``forecast_record``: how far the landing missed at this month of earlier years, as a share."""
-
-    area_code: str
-    years: int
-    mean_abs_error: Decimal
-    straight_line_error: Decimal
-
-
-@dataclass(frozen=True)
-class Target:
-    """One line of table ``target``; a KPI of a year may have several."""
-
-    kpi: str
-    label: str
-    target: Decimal | None
-    qualifier: str | None
-    document: str | None
-    issued_on: date | None
-    is_sample: bool
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class PublicFigure:
-    """One published figure of an area, as its source printed it."""
-
-    title: str
-    theme: str
-    theme_name: str
-    period_text: str | None
-    period_start: date | None
-    period_end: date | None  # None where the source names no cut-off date (截至发布)
-    measure: str | None
-    value: Decimal | None
-    unit: str
-    qualifier: str | None
-    printed: str | None  # letter for letter
-    source_title: str
-    source_url: str | None
-    published_on: date | None
-
-
-@dataclass(frozen=True)
-class Quality:
-    """Lines of table ``quality`` of one source and kind, added up."""
-
-    source: str
-    source_name: str
-    kind: str  # quarantine | warning | unassigned | missing
-    rows: int
-    detail: str | None  # the first one's
-
-
-@dataclass(frozen=True)
-class Load:
-    """One line of ``load_log``: a file taken in."""
-
-    source: str
-    source_name: str
-    file_name: str
-    loaded_at: datetime
-    rows_read: int
-    rows_accepted: int
-    rows_quarantined: int
-    rows_open: int
-    month_from: date | None
-    month_to: date | None
-    is_demo: bool
+from etl.store.model import Area, ForecastRecord, Kpi, KpiValue, Load, Meta, NoBuild, PublicFigure, Quality, Target
+from etl.store.sums import NOT_SAID, sums_sql
 
 
 class Build:
@@ -312,6 +146,32 @@ class Build:
             order by t.position nulls last, f.theme, f.rowid"""
         return [PublicFigure(**row) for row in self.records(sql, [area])]
 
+    def columns(self, mart: str) -> frozenset[str]:
+        """The columns of a mart; empty where the build has no such mart."""
+        return self._columns.get(mart, frozenset())
+
+    def sums(
+        self,
+        mart: str,
+        measures: Sequence[str],
+        *,
+        by: Sequence[str] = (),
+        area: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        where: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Measures of a mart added up: one dictionary for each combination of ``by``, in their order.
+
+        ``area`` counts with all that lies in it (a district with its streets; default: the district). ``where``: the
+        members of a dimension that count, `NOT_SAID` for rows that do not say. Sums are exact decimals; dimensions
+        that are empty read None. Raises `ValueError` for a mart or column that the build does not have.
+        """
+        sql = sums_sql(mart, self.columns(mart), measures, by, list(where or {}))
+        members = {f"where_{column}": list(wanted) for column, wanted in (where or {}).items()}
+        window = {"area": area or self.meta.district, "since": since, "until": until}
+        return self.records(sql, {**window, **members, **({"not_said": NOT_SAID} if members else {})})
+
     def quality(self, year_start: date, until: date) -> list[Quality]:
         """What is wrong with the data up to a month, by source and kind.
 
@@ -328,35 +188,13 @@ class Build:
             order by q.kind, q.source"""
         return [Quality(**row) for row in self.records(sql, {"until": until, "year_start": year_start})]
 
+    @cached_property
+    def _columns(self) -> dict[str, frozenset[str]]:
+        rows = self.records("select table_name, column_name from duckdb_columns() where not internal")
+        names: dict[str, set[str]] = {}
+        for row in rows:
+            names.setdefault(row["table_name"], set()).add(row["column_name"])
+        return {table: frozenset(columns) for table, columns in names.items()}
+
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._con.cursor()  # one connection serves one thread at a time
-
-
-def current_id(site: Path) -> str | None:
-    """The id of the published build, or None."""
-    try:
-        return (site / "builds" / "CURRENT").read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
-        return None
-
-
-def open_current(site: Path) -> Build:
-    """The published build of a site; raises `NoBuild` if there is none."""
-    build_id = current_id(site)
-    if build_id is None:
-        raise NoBuild("还没有发布过数据。请先装载文件:python -m etl load")
-    return open_build(site, build_id)
-
-
-def open_build(site: Path, build_id: str) -> Build:
-    """One build by its id; raises `NoBuild` if it is not there."""
-    path = (site / "builds" / build_id).resolve()
-    if path.parent != (site / "builds").resolve() or not (path / "marts.duckdb").is_file():
-        raise NoBuild(f"没有版次 {build_id}。")
-    with _lock:
-        if path not in _open:
-            _open[path] = Build(path)
-            while len(_open) > OPEN_BUILDS:
-                _open.popitem(last=False)
-        _open.move_to_end(path)
-        return _open[path]

@@ -1,0 +1,39 @@
+"""Read-only access to a published build: the only door to the figures for dashboard, briefing and notebooks.
+
+A build never changes, so what was read from it may be cached by its id. ``open_current`` follows ``builds/CURRENT``;
+a page opens it once and draws everything from that one build.
+"""
+
+from etl.store.build import Build
+from etl.store.model import (
+    Area,
+    ForecastRecord,
+    Kpi,
+    KpiValue,
+    Load,
+    Meta,
+    NoBuild,
+    PublicFigure,
+    Quality,
+    Target,
+)
+from etl.store.opening import current_id, open_build, open_current
+from etl.store.sums import NOT_SAID
+
+__all__ = [
+    "NOT_SAID",
+    "Area",
+    "Build",
+    "ForecastRecord",
+    "Kpi",
+    "KpiValue",
+    "Load",
+    "Meta",
+    "NoBuild",
+    "PublicFigure",
+    "Quality",
+    "Target",
+    "current_id",
+    "open_build",
+    "open_current",
+]
