@@ -15,7 +15,7 @@ create table kpi (
     kind varchar,                  -- flow | level | ratio
     direction varchar,             -- up | down
     unit varchar, decimals integer, pace varchar, counting_window varchar,
-    numerator_name varchar, denominator_name varchar,
+    mart varchar, numerator_name varchar, denominator_name varchar,
     definition varchar, formula varchar, basis varchar, caveat varchar, owner varchar, source varchar,
     on_overview boolean
 );

@@ -50,6 +50,7 @@ class Kpi:
     decimals: int
     pace: str | None
     counting_window: str
+    mart: str
     numerator_name: str | None
     denominator_name: str | None
     definition: str | None

@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from tests.dashboard.fixture_facts import write_marts
+
 SCHEMA = Path(__file__).parents[2] / "etl" / "build_schema.sql"
 DISTRICT = "430103"
 EVIL_STREET = "430103014"
@@ -45,6 +47,12 @@ KPIS: list[tuple[str, str, str, str, str, str, int, str | None]] = [
     ("first_month_only", "首月指标", "talent", "flow", "up", "人", 0, None),
     ("subsidy", "人才补贴发放", "talent", "flow", "up", "元", 0, "12000000"),
 ]
+MART_OF = {
+    "new_urban_jobs": "employment_month",
+    "reemployed": "reemployment_month",
+    "hard_to_employ_placed": "reemployment_month",
+    "hotline_satisfaction_rate": "hotline_month",
+}
 THEMES = [
     ("employment", "就业"),
     ("services", "就业服务"),
@@ -71,6 +79,7 @@ def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool
         _paces(con)
         _public(con)
         _loads(con, demo)
+        write_marts(con)
     con.commit()
     con.close()
     (folder / "manifest.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
@@ -125,6 +134,7 @@ def _catalogue(con: duckdb.DuckDBPyConnection) -> None:
             decimals=decimals,
             pace="seasonal",
             counting_window="calendar",
+            mart=MART_OF.get(kpi, "insurance_month"),
             numerator_name="满意件数" if kind == "ratio" else None,
             denominator_name="回访件数" if kind == "ratio" else None,
             definition=f"{name}的定义 <script>alert(2)</script>",

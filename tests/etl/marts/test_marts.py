@@ -41,6 +41,16 @@ def test_employment_counts_persons_by_group_and_marks_demo() -> None:
     ]
 
 
+def test_employers_count_those_whose_employer_is_named() -> None:
+    fact = {"month": JAN, "area_code": A, "industry": "建筑业", "employer": "甲公司", "employed_on": date(2023, 1, 3)}
+    facts = [fact, fact | {"is_demo": True}, fact | {"employer": None}, fact | {"industry": None}]
+    rows = records(database(hiring=facts), "employer_month")
+    assert _only(rows, "part", "month", "employer", "industry", "hired", "demo_rows") == [
+        (JAN, JAN, "甲公司", None, 1, 0),
+        (JAN, JAN, "甲公司", "建筑业", 2, 1),
+    ]
+
+
 NEW_YEAR, DECEMBER = date(2023, 1, 1), date(2022, 12, 1)
 REGISTERED = {"month": JAN, "area_code": A, "registered_on": date(2023, 1, 9)}
 REEMPLOYMENT: list[dict[str, Any]] = [

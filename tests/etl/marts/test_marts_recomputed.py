@@ -27,7 +27,13 @@ def _minute(chance: random.Random) -> datetime:
 
 
 def _hiring(chance: random.Random) -> dict[str, Any]:
-    return {"employed_on": _day(chance), "person_group": chance.choice(["农民工", None]), "sex": chance.choice("男女")}
+    return {
+        "employed_on": _day(chance),
+        "person_group": chance.choice(["农民工", None]),
+        "sex": chance.choice("男女"),
+        "employer": chance.choice(["甲公司", "乙公司", None]),
+        "industry": chance.choice(["建筑业", None]),
+    }
 
 
 def _reemployment(chance: random.Random) -> dict[str, Any]:
@@ -121,6 +127,12 @@ def employment(facts: Facts) -> pd.DataFrame:
     return _sum(frame, keys, ["hired", "demo_rows"])
 
 
+def employer(facts: Facts) -> pd.DataFrame:
+    frame = frame_of("hiring", facts).assign(hired=1).dropna(subset="employer")
+    frame["month"] = _month(frame["employed_on"])
+    return _sum(frame, ["part", "month", "area_code", "employer", "industry"], ["hired", "demo_rows"])
+
+
 def reemployment(facts: Facts) -> pd.DataFrame:
     frame = frame_of("reemployment", facts).dropna(subset="reemployed_on")
     frame["month"] = _month(frame["reemployed_on"])
@@ -180,6 +192,7 @@ def _in_time(fact: dict[str, Any]) -> bool | None:
 
 SECOND: dict[str, tuple[str, Callable[[Facts], pd.DataFrame]]] = {
     "employment_month": ("hiring", employment),
+    "employer_month": ("hiring", employer),
     "reemployment_month": ("reemployment", reemployment),
     "reemployment_cohort": ("reemployment", cohort),
     "hotline_month": ("hotline", hotline),

@@ -1,0 +1,157 @@
+"""A sum of a mart by one of its dimensions, the largest first: who or what makes up this year's figure so far.
+
+The parts and the folded rest add up to the whole that the title speaks of; last year's months stand beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dash import html
+
+from dashboard.components.panel import Table, no_data, panel, table_of
+from dashboard.components.ranking import Bar, ranking
+from dashboard.format import change, number, percent, quantity
+from dashboard.view import View
+from dashboard.window import MONTHS, shift
+from etl.store import NOT_SAID
+
+
+@dataclass(frozen=True)
+class Split:
+    """What is split: ``measure`` of ``mart`` by ``dimension``, counted in ``unit``."""
+
+    element_id: str
+    title: str  # of the dimension: 行业
+    mart: str
+    measure: str
+    dimension: str
+    measure_name: str  # of what is counted: 新增就业
+    unit: str = "人"
+    most: int = 10  # members shown; the others are folded into one line
+    where: Mapping[str, Sequence[str]] | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of the dimension: this year's sum so far, and that of the same months last year."""
+
+    code: str
+    now: Decimal
+    before: Decimal
+
+
+def split_panel(
+    view: View,
+    split: Split,
+    source: str,
+    *,
+    link: Callable[[str], str] | None = None,
+    name: Mapping[str, str] | None = None,
+) -> html.Section:
+    """``link`` gives the address of a member; ``name`` the word for a member's code, where they differ."""
+    found = members(view, split)
+    words = name or {}
+    title = f"各{split.title}{split.measure_name}"
+    if not any(one.now for one in found):
+        return no_data(split.element_id, title, f"{span(view)}没有{split.measure_name}记录。")
+    return panel(
+        split.element_id,
+        _finding(found, split, words),
+        [
+            ranking(_bars(view, found, split, words, link)),
+            table_of(_table(found, split, words, f"{title}({span(view)})")),
+        ],
+        sub=f"{span(view)},{split.unit};灰线为上年同期",
+        source=source,
+    )
+
+
+def span(view: View) -> str:
+    """The months that count: ``2023年1至6月``."""
+    year, month = view.month.year, view.month.month
+    return f"{year}年1月" if month == 1 else f"{year}年1至{month}月"
+
+
+def members(view: View, split: Split) -> list[Member]:
+    """All members with a figure this year or last, the largest first."""
+    now = _sums(view, split, view.year_start, view.month)
+    before = _sums(view, split, shift(view.year_start, -MONTHS), shift(view.month, -MONTHS))
+    found = [Member(code, now.get(code, Decimal(0)), before.get(code, Decimal(0))) for code in now | before]
+    return sorted(found, key=lambda one: (-one.now, -one.before, one.code))
+
+
+def _sums(view: View, split: Split, since: date, until: date) -> dict[str, Decimal]:
+    rows = view.build.sums(
+        split.mart,
+        [split.measure],
+        by=[split.dimension],
+        area=view.area.area_code,
+        since=since,
+        until=until,
+        where=split.where,
+    )
+    said = ((row[split.dimension], row[split.measure]) for row in rows)
+    return {NOT_SAID if code is None else str(code): total for code, total in said if total is not None}
+
+
+def _finding(found: Sequence[Member], split: Split, words: Mapping[str, str]) -> str:
+    total = sum((one.now for one in found), Decimal(0))
+    first = next((one for one in found if one.code != NOT_SAID), found[0])
+    share = f",占{percent(first.now / total)}" if total > 0 else ""
+    return f"{split.title}中{words.get(first.code, first.code)}最多,{quantity(first.now, split.unit)}{share}"
+
+
+def _bars(
+    view: View, found: Sequence[Member], split: Split, words: Mapping[str, str], link: Callable[[str], str] | None
+) -> list[Bar]:
+    total = sum((one.now for one in found), Decimal(0))
+    shown = found if len(found) <= split.most + 1 else found[: split.most]
+    bars = [
+        Bar(
+            name=words.get(one.code, one.code),
+            value=one.now,
+            shown=str(quantity(one.now, split.unit)),
+            note=_note(one, total),
+            before=one.before,
+            href=link(one.code) if link else None,
+            is_chosen=view.filters.get(split.dimension) == one.code,
+        )
+        for one in shown
+    ]
+    rest = found[len(shown) :]
+    if rest:
+        folded = Member("", sum((one.now for one in rest), Decimal(0)), sum((one.before for one in rest), Decimal(0)))
+        name = f"其余{len(rest)}个{split.title}"
+        amount = str(quantity(folded.now, split.unit))
+        bars.append(Bar(name, folded.now, amount, _note(folded, total), is_rest=True))
+    return bars
+
+
+def _note(one: Member, total: Decimal) -> str:
+    share = percent(one.now / total) if total > 0 else ""
+    return f"{share} 同比{change(one.now / one.before - 1, in_points=False)}" if one.before > 0 else f"{share} 同比—"
+
+
+def _table(found: Sequence[Member], split: Split, words: Mapping[str, str], name: str) -> Table:
+    names = [words.get(one.code, one.code) for one in found]
+    return Table(
+        name,
+        [split.title, f"本年({split.unit})", f"上年同期({split.unit})", "增减"],
+        [
+            [n, number(one.now), number(one.before), number(one.now - one.before)]
+            for n, one in zip(names, found, strict=True)
+        ],
+        [
+            [n, _plain(one.now), _plain(one.before), _plain(one.now - one.before)]
+            for n, one in zip(names, found, strict=True)
+        ],
+    )
+
+
+def _plain(value: Decimal) -> str:
+    """Digits without separators or trailing zeros."""
+    return f"{value.normalize():f}"

@@ -1,0 +1,92 @@
+"""就业: how many found work in town this year, where, who they are, in which trade and form, and who hires them."""
+
+from __future__ import annotations
+
+import dash
+from dash import html
+
+from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.source_note import source_note
+from dashboard.components.split_panel import Member, Split, members, split_panel
+from dashboard.components.state_sentence import Part, summary
+from dashboard.components.trend_panel import finding, kpi_trend
+from dashboard.figures import Figures, most_telling, read
+from dashboard.format import change, number
+from dashboard.view import View
+from etl.store import NOT_SAID, Kpi
+
+FILTERS = ("person_group", "industry", "employment_form")
+OF_REEMPLOYMENT = "reemployment_month"  # its KPIs have a page of their own
+MART, MEASURE, COUNTED = "employment_month", "hired", "新增就业"
+
+
+def belongs(kpi: Kpi) -> bool:
+    """KPIs of employment that are not on the page of re-employment."""
+    return kpi.theme == "employment" and kpi.mart != OF_REEMPLOYMENT
+
+
+def layout(view: View) -> html.Div:
+    """The page for one month and area; its splits hold to the chosen filters."""
+    figures = read(view, belongs)
+    main = next((kpi for kpi in figures.kpis if kpi.mart == MART), None)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else main or most_telling(figures, view.month)
+    source = f"来源:{source_note(view.build, main, view.month)}" if main else ""
+    return html.Div(
+        [
+            summary(_sentence(view, main, figures)),
+            kpi_cards(view, cards_of(view, figures)),
+            html.Div([*([kpi_trend(view, chosen)] if chosen else []), _streets(view, source)], className="pair"),
+            html.Div([_split(view, *part, source) for part in PARTS], className="triple"),
+            html.Div([_employers(view, source), _split(view, "education", "学历", source)], className="pair"),
+        ]
+    )
+
+
+PARTS = (("industry", "行业"), ("person_group", "人员类别"), ("employment_form", "就业形式"))
+
+
+def _sentence(view: View, main: Kpi | None, figures: Figures) -> list[Part]:
+    """Where the year stands, how last month went, and which trade grew or shrank most in heads."""
+    now = figures.of(main, view.month) if main else None
+    if main is None or now is None:
+        return [Part(f"{view.area.name}{view.month.year}年{view.month.month}月没有新增就业数据。")]
+    parts = [Part(finding(view, main, now), now.status if now.status != "no_target" else None)]
+    if now.value is not None:
+        said = f";{view.month.month}月新增{number(now.value)}人"
+        parts.append(Part(said if now.mom is None else f"{said},环比{change(now.mom, in_points=False)}"))
+    moved = _most_changed(members(view, Split("", "行业", MART, MEASURE, "industry", COUNTED)))
+    if moved:
+        grew = "增加" if moved.now > moved.before else "减少"
+        parts.append(Part(f";行业中{moved.code}同比{grew}最多({number(abs(moved.now - moved.before))}人)"))
+    return [*parts, Part("。")]
+
+
+def _most_changed(found: list[Member]) -> Member | None:
+    """The trade whose change against last year is the largest; none where last year is unknown."""
+    known = [one for one in found if one.code != NOT_SAID]
+    if not any(one.before for one in known):
+        return None
+    most = max(known, key=lambda one: abs(one.now - one.before))
+    return most if most.now != most.before else None
+
+
+def _split(view: View, dimension: str, title: str, source: str) -> html.Section:
+    others = view.where(*(key for key in FILTERS if key != dimension))
+    split = Split(dimension, title, MART, MEASURE, dimension, COUNTED, where=others)
+    can_choose = dimension in FILTERS
+    return split_panel(view, split, source, link=(lambda code: view.link(**{dimension: code})) if can_choose else None)
+
+
+def _streets(view: View, source: str) -> html.Section:
+    """All streets, or, on a street's own page, the street's share said and the way to the others."""
+    names = {area.area_code: area.short_name for area in view.build.areas}
+    split = Split("streets", "街道", MART, MEASURE, "area_code", COUNTED, most=20, where=view.where(*FILTERS))
+    return split_panel(view, split, source, link=lambda code: view.link(area=code), name=names)
+
+
+def _employers(view: View, source: str) -> html.Section:
+    split = Split("employers", "用人单位", "employer_month", MEASURE, "employer", COUNTED, where=view.where("industry"))
+    return split_panel(view, split, source)
+
+
+dash.register_page(__name__, path="/employment", name="就业", title="就业", order=10, layout=layout)  # type: ignore[no-untyped-call]

@@ -1,0 +1,82 @@
+"""Splits of a sum: the parts add up to the whole, filters hold, the rest is folded, last year stands beside."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from dashboard.components.ranking import Bar, ranking
+from dashboard.components.split_panel import Member, Split, members, span, split_panel
+from dashboard.view import View, resolve
+from etl.store import NOT_SAID, Build
+from tests.dashboard.trees import nodes, text
+
+INDUSTRY = Split("industry", "行业", "employment_month", "hired", "industry", "新增就业")
+
+
+def view_of(build: Build, **query: str) -> View:
+    return resolve(build, "/employment", query)
+
+
+def test_members_of_the_year_so_far_beside_the_same_months_of_last_year(build: Build) -> None:
+    assert members(view_of(build, month="2023-06"), INDUSTRY) == [
+        Member("批发和零售业", Decimal(5), Decimal(3)),
+        Member("建筑业", Decimal(3), Decimal(3)),
+        Member(NOT_SAID, Decimal(1), Decimal(0)),
+    ]
+
+
+def test_months_after_the_asked_one_do_not_count(build: Build) -> None:
+    assert members(view_of(build, month="2023-01"), INDUSTRY) == [
+        Member("批发和零售业", Decimal(5), Decimal(3)),
+        Member("建筑业", Decimal(1), Decimal(1)),
+    ]
+
+
+def test_a_street_counts_alone_and_the_district_counts_rows_of_no_street(build: Build) -> None:
+    assert sum(one.now for one in members(view_of(build, area="430103002"), INDUSTRY)) == 7
+    assert sum(one.now for one in members(view_of(build), INDUSTRY)) == 9
+
+
+@pytest.mark.parametrize(("chosen", "total"), [("农民工", 3), ("高校毕业生", 5), (NOT_SAID, 1)])
+def test_a_filter_on_another_dimension_holds(build: Build, chosen: str, total: int) -> None:
+    split = Split("x", "行业", "employment_month", "hired", "industry", "新增就业", where={"person_group": [chosen]})
+    assert sum(one.now for one in members(view_of(build), split)) == total
+
+
+def test_the_panel_says_the_largest_and_its_share(build: Build) -> None:
+    said = text(split_panel(view_of(build, month="2023-06"), INDUSTRY, "来源:台账"))
+    assert "行业中批发和零售业最多,5人,占55.6%" in said
+    assert "2023年1至6月" in said
+    assert "同比增长66.7%" in said
+    assert "同比—" in said  # no row of unknown trade last year
+
+
+def test_without_rows_the_panel_says_so(build: Build) -> None:
+    said = text(split_panel(view_of(build, area="430103013"), INDUSTRY, ""))
+    assert "2023年1至6月没有新增就业记录。" in said
+
+
+def test_what_does_not_fit_is_folded_and_still_adds_up(build: Build) -> None:
+    split = Split("x", "行业", "employment_month", "hired", "industry", "新增就业", most=1)
+    tree = split_panel(view_of(build, month="2023-06"), split, "")
+    assert "其余2个行业" in text(tree)
+    assert "4人" in text(tree)
+    table = next(node for node in nodes(tree) if node._type == "Table")
+    assert len([node for node in nodes(table) if node._type == "Tr"]) == 1 + 3  # nothing is folded in the table
+
+
+def test_bars_share_one_scale_and_the_rest_has_none() -> None:
+    bars = [
+        Bar("甲", Decimal(10), "10人", before=Decimal(20)),
+        Bar("乙", Decimal(-5), "−5人"),
+        Bar("其余", Decimal(99), "99人", is_rest=True),
+    ]
+    widths = [node.style["width"] for node in nodes(ranking(bars)) if getattr(node, "className", "") == "fill"]
+    assert widths == ["50.00%", "0.00%"]
+
+
+def test_the_first_month_is_one_month(build: Build) -> None:
+    assert span(view_of(build, month="2023-01")) == "2023年1月"
+    assert span(view_of(build, month="2023-06")) == "2023年1至6月"
