@@ -1,18 +1,28 @@
--- purpose: whom each employer hired in a month, so that those who hire most can be named; a firm is known by its name
+-- purpose: whom each named employer hired in a month, so that those who hire most can be told
 -- reads: hiring
+with persons as (
+    select
+        month as part,
+        cast(date_trunc('month', employed_on) as date) as month_employed,
+        area_code,
+        employer,
+        industry,
+        is_demo
+    from hiring
+    where employer is not null
+)
 select
-    month as part,
-    cast(date_trunc('month', employed_on) as date) as month,
+    part,
+    month_employed as month,
     area_code,
     employer,
     industry,
     count(*) as hired,
     sum(case when is_demo then 1 else 0 end) as demo_rows
-from hiring
-where employer is not null
+from persons
 group by
-    month,
-    cast(date_trunc('month', employed_on) as date),
+    part,
+    month_employed,
     area_code,
     employer,
     industry
