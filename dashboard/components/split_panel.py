@@ -33,6 +33,7 @@ class Split:
     unit: str = "人"
     most: int = 10  # members shown; the others are folded into one line
     where: Mapping[str, Sequence[str]] | None = None
+    whole_district: bool = False  # on the page of a street too: streets are compared with each other
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _sums(view: View, split: Split, since: date, until: date) -> dict[str, Decim
         split.mart,
         [split.measure],
         by=[split.dimension],
-        area=view.area.area_code,
+        area=None if split.whole_district else view.area.area_code,
         since=since,
         until=until,
         where=split.where,
@@ -118,7 +119,7 @@ def _bars(
             note=_note(one, total),
             before=one.before,
             href=link(one.code) if link else None,
-            is_chosen=view.filters.get(split.dimension) == one.code,
+            is_chosen=one.code in (view.filters.get(split.dimension), view.area.area_code),
         )
         for one in shown
     ]

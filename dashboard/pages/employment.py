@@ -78,14 +78,15 @@ def _split(view: View, dimension: str, title: str, source: str) -> html.Section:
 
 
 def _streets(view: View, source: str) -> html.Section:
-    """All streets, or, on a street's own page, the street's share said and the way to the others."""
+    """All streets, on the page of a street too."""
     names = {area.area_code: area.short_name for area in view.build.areas}
-    split = Split("streets", "街道", MART, MEASURE, "area_code", COUNTED, most=20, where=view.where(*FILTERS))
+    where = view.where(*FILTERS)
+    split = Split("streets", "街道", MART, MEASURE, "area_code", COUNTED, most=30, where=where, whole_district=True)
     return split_panel(view, split, source, link=lambda code: view.link(area=code), name=names)
 
 
 def _employers(view: View, source: str) -> html.Section:
-    split = Split("employers", "用人单位", "employer_month", MEASURE, "employer", COUNTED, where=view.where("industry"))
+    split = Split("employers", "用人单位", "employer_month", MEASURE, "employer", COUNTED, where=view.where(*FILTERS))
     return split_panel(view, split, source)
 
 

@@ -7,6 +7,8 @@ with persons as (
         area_code,
         employer,
         industry,
+        person_group,
+        employment_form,
         is_demo
     from hiring
     where employer is not null
@@ -17,6 +19,8 @@ select
     area_code,
     employer,
     industry,
+    person_group,
+    employment_form,
     count(*) as hired,
     sum(case when is_demo then 1 else 0 end) as demo_rows
 from persons
@@ -25,4 +29,6 @@ group by
     month_employed,
     area_code,
     employer,
-    industry
+    industry,
+    person_group,
+    employment_form

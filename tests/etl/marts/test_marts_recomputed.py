@@ -130,7 +130,8 @@ def employment(facts: Facts) -> pd.DataFrame:
 def employer(facts: Facts) -> pd.DataFrame:
     frame = frame_of("hiring", facts).assign(hired=1).dropna(subset="employer")
     frame["month"] = _month(frame["employed_on"])
-    return _sum(frame, ["part", "month", "area_code", "employer", "industry"], ["hired", "demo_rows"])
+    keys = ["part", "month", "area_code", "employer", "industry", "person_group", "employment_form"]
+    return _sum(frame, keys, ["hired", "demo_rows"])
 
 
 def reemployment(facts: Facts) -> pd.DataFrame:
