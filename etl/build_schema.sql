@@ -17,8 +17,10 @@ create table kpi (
     unit varchar, decimals integer, pace varchar, counting_window varchar,
     mart varchar, numerator_name varchar, denominator_name varchar,
     definition varchar, formula varchar, basis varchar, caveat varchar, owner varchar, source varchar,
-    on_overview boolean
+    on_overview boolean,
+    next_review date               -- when the owner looks at the definition again
 );
+create table kpi_revision (kpi varchar, revised_on date, change varchar, revised_by varchar);  -- of the definition
 create table target (
     kpi varchar, area_code varchar, year integer, label varchar, target decimal(38, 6),
     qualifier varchar, document varchar, issued_on date, is_sample boolean,
@@ -57,7 +59,8 @@ create table public_figure (
     figure varchar, title varchar, theme varchar, area_code varchar, period_start date, period_end date, period_text varchar,
     measure varchar, value decimal(38, 6), unit varchar, qualifier varchar,
     printed varchar,               -- letter for letter as published (357余万元)
-    source_title varchar, source_url varchar, published_on date
+    source_title varchar, source_url varchar, published_on date,
+    counted_month date             -- the month of the ledger that the figure is counted in
 );
 create table load_log (
     load_id bigint, source varchar, source_name varchar, file_name varchar, sha256 varchar, loaded_at timestamp,

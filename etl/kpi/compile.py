@@ -17,7 +17,7 @@ from etl.kpi.history import History
 from etl.kpi.ledger import Areas, BaseRow, ledger_series
 from etl.kpi.measure import Measured, measure
 from etl.kpi.published import Figure, published_series
-from etl.kpi.tables import write_kpis, write_paces, write_records, write_targets, write_values
+from etl.kpi.tables import write_kpis, write_paces, write_records, write_revisions, write_targets, write_values
 from etl.kpi.targets import Target, TargetBook, read_targets
 from etl.kpi.window import first_day, month_no, place
 from etl.kpi.year_pace import YearPace, year_paces
@@ -31,9 +31,9 @@ _NOT_TWICE = "grouping(area_code) = 1 or area_code <> $district"  # rows of no s
 
 
 def measure_build(con: duckdb.DuckDBPyConnection, site: Site) -> None:
-    """Measure every KPI of the site and fill theme, kpi, target, kpi_value, kpi_pace, kpi_split and forecast_record.
+    """Measure every KPI of the site and fill its tables: theme, kpi, kpi_revision, target, and those of the figures.
 
-    ``con`` is a marts database with its marts, ``area`` and ``meta``; what the seven tables held before is deleted.
+    ``con`` is a marts database with its marts, ``area`` and ``meta``; what these tables held before is deleted.
     Raises `SiteError` where a KPI file or a target file is wrong.
     """
     kpis = read_catalogue(site.kpis)
@@ -54,6 +54,7 @@ def measure_build(con: duckdb.DuckDBPyConnection, site: Site) -> None:
         records += history.records()
         paces += year_paces(kpi, series, history, book)
     write_kpis(con, kpis)
+    write_revisions(con, kpis)
     write_targets(con, book, _chosen(kpis, book, values))
     write_values(con, values)
     write_records(con, records)

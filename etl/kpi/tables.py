@@ -37,6 +37,18 @@ def write_kpis(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> None:
     _replace(con, "kpi", {"kpi": [kpi.id for kpi in kpis], **_fields(kpis, names)})
 
 
+def write_revisions(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> None:
+    """Replace the table ``kpi_revision``."""
+    told = [(kpi.id, revision) for kpi in kpis for revision in kpi.revision]
+    cells: Cells = {
+        "kpi": [kpi for kpi, _ in told],
+        "revised_on": [revision.on for _, revision in told],
+        "change": [revision.change for _, revision in told],
+        "revised_by": [revision.by for _, revision in told],
+    }
+    _replace(con, "kpi_revision", cells)
+
+
 def write_targets(con: duckdb.DuckDBPyConnection, book: TargetBook, chosen: set[Target]) -> None:
     """Replace the table ``target``: every line of the files, the ones scored against marked."""
     cells = _fields(book.targets, [name for name in _types(con, "target") if name != "is_chosen"])

@@ -232,6 +232,6 @@ def _bookkeeping(site: Site, sources: Mapping[str, Source], parts: Parts) -> dic
     if "public_figures" in parts.held:
         queries["public_figure"] = """
             select figure, title, theme, area_code, period_start, period_end, period_text, measure, value, unit,
-                   qualifier, printed, source_title, source_url, published_on
+                   qualifier, printed, source_title, source_url, published_on, counted_month
             from warehouse.fact_public_figures"""
     return queries

@@ -15,6 +15,7 @@ from etl.store.model import (
     NoBuild,
     PublicFigure,
     Quality,
+    Revision,
     Target,
 )
 from etl.store.opening import current_id, open_build, open_current
@@ -32,6 +33,7 @@ __all__ = [
     "NoBuild",
     "PublicFigure",
     "Quality",
+    "Revision",
     "Target",
     "current_id",
     "open_build",

@@ -14,7 +14,19 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from etl.store.model import Area, ForecastRecord, Kpi, KpiValue, Load, Meta, NoBuild, PublicFigure, Quality, Target
+from etl.store.model import (
+    Area,
+    ForecastRecord,
+    Kpi,
+    KpiValue,
+    Load,
+    Meta,
+    NoBuild,
+    PublicFigure,
+    Quality,
+    Revision,
+    Target,
+)
 from etl.store.sums import NOT_SAID, sums_sql
 
 
@@ -135,12 +147,26 @@ class Build:
             order by kpi, is_chosen desc, issued_on desc nulls last, label"""
         return [Target(**row) for row in self.records(sql, [area, year])]
 
+    def target_history(self, area: str) -> list[Target]:
+        """All targets of an area: the latest year first, within it the latest issued first."""
+        names = ", ".join(field.name for field in fields(Target))
+        sql = f"""
+            select {names} from target where area_code = ?
+            order by kpi, year desc, issued_on desc nulls last, label"""
+        return [Target(**row) for row in self.records(sql, [area])]
+
+    @cached_property
+    def revisions(self) -> tuple[Revision, ...]:
+        """Changes of definitions, the latest first."""
+        sql = "select kpi, revised_on, change, revised_by from kpi_revision order by kpi, revised_on desc"
+        return tuple(Revision(**row) for row in self.records(sql))
+
     def public_figures(self, area: str) -> list[PublicFigure]:
         """Published figures of an area by theme, in the order of its source file."""
         sql = """
-            select f.title, f.theme, coalesce(t.name, f.theme) as theme_name, f.period_text, f.period_start,
-                   f.period_end, f.measure, f.value, f.unit, f.qualifier, f.printed, f.source_title,
-                   f.source_url, f.published_on
+            select f.figure, f.area_code, f.title, f.theme, coalesce(t.name, f.theme) as theme_name,
+                   f.period_text, f.period_start, f.period_end, f.measure, f.value, f.unit,
+                   f.qualifier, f.printed, f.source_title, f.source_url, f.published_on, f.counted_month
             from public_figure f left join theme t on t.theme = f.theme
             where f.area_code = ?
             order by t.position nulls last, f.theme, f.rowid"""

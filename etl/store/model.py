@@ -60,6 +60,7 @@ class Kpi:
     owner: str | None
     source: str | None
     on_overview: bool
+    next_review: date | None
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Target:
     """One line of table ``target``; a KPI of a year may have several."""
 
     kpi: str
+    year: int
     label: str
     target: Decimal | None
     qualifier: str | None
@@ -119,9 +121,21 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Revision:
+    """One line of ``kpi_revision``: a change of a KPI's definition."""
+
+    kpi: str
+    revised_on: date
+    change: str
+    revised_by: str | None
+
+
+@dataclass(frozen=True)
 class PublicFigure:
     """One published figure of an area, as its source printed it."""
 
+    figure: str
+    area_code: str
     title: str
     theme: str
     theme_name: str
@@ -133,6 +147,7 @@ class PublicFigure:
     unit: str
     qualifier: str | None
     printed: str | None  # letter for letter
+    counted_month: date | None  # the month of the ledger that it stands beside
     source_title: str
     source_url: str | None
     published_on: date | None

@@ -25,5 +25,5 @@ def test_a_target_is_told_with_its_qualifier(
     build: Build, direction: str, target: Decimal | None, qualifier: str | None, told: str
 ) -> None:
     kpi = replace(build.kpis[0], kind="ratio", direction=direction, unit="%", decimals=1)
-    issued = Target(kpi.kpi, "某文件", target, qualifier, None, None, is_sample=False, is_chosen=True)
+    issued = Target(kpi.kpi, 2023, "某文件", target, qualifier, None, None, is_sample=False, is_chosen=True)
     assert f"<dt>目标</dt><dd>{told}</dd>" in to_html(definition(kpi, None, Background(targets=[issued]), build.areas))

@@ -1,0 +1,90 @@
+"""Published figures in a table, each beside its ledger: what was printed, for when, what the ledger says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from dash import dcc, html
+
+from dashboard.components.markup import label
+from dashboard.components.panel import panel
+from dashboard.components.public_panel import credit, period_of
+from dashboard.format import MINUS, NOTHING, month_key, month_name, published, quantity
+from dashboard.published import Beside
+from dashboard.view import View
+from etl.store import Kpi
+
+HEAD = ("指标", "公布数", "期间", "台账数", "相差")
+VERDICTS = {"equal": "一致", "at_least": "相符", "no_ledger": NOTHING}
+
+
+def published_table(view: View, found: Sequence[Beside]) -> html.Section:
+    """The table; figures that no ledger counts keep their line, since they are published all the same."""
+    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in HEAD]))
+    bodies = [
+        html.Tbody([_theme(name), *(_row(view, one) for one in group)])
+        for name, group in groupby(found, key=lambda one: one.figure.theme_name)
+    ]
+    table = html.Div(
+        html.Table([head, *bodies], className="data published"),
+        className="scroll",
+        tabIndex="0",
+        role="group",
+        **label("公布数与台账数对照表"),
+    )
+    return panel(
+        "published",
+        finding(found),
+        [table, html.P(credit([one.figure for one in found]), className="src")],
+        sub="公布数照原文;余、以上等为“不少于”,台账数不小于它即为相符;台账数为公布数所计月份的累计",
+    )
+
+
+def finding(found: Sequence[Beside]) -> str:
+    """``39项公布数据中,9项可与台账对照,全部相符``."""
+    compared = [one for one in found if one.verdict != "no_ledger"]
+    apart = sum(1 for one in compared if one.verdict == "apart")
+    said = f"{len(found)}项公布数据中,{len(compared)}项可与台账对照"
+    if not compared:
+        return f"{len(found)}项公布数据,尚无台账可对照"
+    return f"{said},全部相符" if not apart else f"{said},{apart}项不一致"
+
+
+def _theme(name: str) -> html.Tr:
+    return html.Tr(html.Th(name, colSpan=len(HEAD), scope="rowgroup", className="theme"))
+
+
+def _row(view: View, one: Beside) -> html.Tr:
+    figure = one.figure
+    printed = figure.printed or published(figure.value, figure.unit, figure.qualifier)
+    return html.Tr(
+        [
+            html.Th(figure.title, scope="row"),
+            html.Td(html.B(printed)),
+            html.Td(period_of(figure), className="words"),
+            html.Td(_ledger(view, one)),
+            html.Td(_difference(one), className="apart" if one.verdict == "apart" else None),
+        ]
+    )
+
+
+def _ledger(view: View, one: Beside) -> dcc.Link | str:
+    if one.kpi is None or one.ledger is None or one.figure.counted_month is None:
+        return NOTHING
+    month = one.figure.counted_month
+    href = view.link(path="/", month=month_key(month), area=None, kpi=one.kpi.kpi, anchor="trend")
+    amount = quantity(one.ledger, one.kpi.unit, one.kpi.decimals)
+    return dcc.Link(str(amount), href=href, title=f"看{one.kpi.name}{month_name(month)}走势")
+
+
+def _difference(one: Beside) -> str:
+    if one.verdict != "apart" or one.kpi is None or one.difference is None:
+        return VERDICTS.get(one.verdict, NOTHING)
+    return f"{MINUS if one.difference < 0 else '+'}{_size(one.kpi, one)}"
+
+
+def _size(kpi: Kpi, one: Beside) -> str:
+    size = abs(one.difference or Decimal(0))
+    return f"{quantity(size, '%', 2).text}个百分点" if kpi.unit == "%" else str(quantity(size, kpi.unit, kpi.decimals))

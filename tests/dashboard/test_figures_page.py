@@ -1,0 +1,59 @@
+"""Published figures beside ledgers: equal, at least, apart, not to compare; the nation's series."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dashboard.components.published_table import finding, published_table
+from dashboard.published import Beside, _beside, beside_ledgers
+from dashboard.view import View, resolve
+from etl.store import Build, Kpi, KpiValue, PublicFigure
+from tests.dashboard.trees import text
+
+JUNE = date(2023, 6, 1)
+
+
+@pytest.fixture
+def view(build: Build) -> View:
+    return resolve(build, "/figures", {})
+
+
+def figure(build: Build, value: str, unit: str, qualifier: str | None, counted: date | None = JUNE) -> PublicFigure:
+    return PublicFigure(
+        "new_urban_jobs", "430103", "新增就业", "employment", "就业", "今年以来", date(2023, 1, 1), None,
+        "cumulative", Decimal(value), unit, qualifier, None, counted, "某报", None, None,
+    )  # fmt: skip
+
+
+def of(build: Build, value: str, base: str, unit: str = "人", qualifier: str | None = None) -> Beside:
+    kpi: Kpi = next(kpi for kpi in build.kpis if kpi.kpi == "new_urban_jobs")
+    rows: list[KpiValue] = build.values(areas=["430103"], since=JUNE, until=JUNE, kpis=["new_urban_jobs"])
+    measured = {(row.kpi, row.month): row for row in rows}
+    said = {("new_urban_jobs", JUNE): Decimal(base)}
+    return _beside(figure(build, value, unit, qualifier), kpi, measured, said)
+
+
+def test_the_ledger_is_held_against_the_figure_in_base_units(build: Build) -> None:
+    ledger = Decimal("10648.50")  # of the invented build, January to June
+    assert of(build, "10648.5", "10648.5").verdict == "equal"
+    assert of(build, "1", "10000", "万人", "余").verdict == "at_least"
+    assert of(build, "1.1", "11000", "万人", "余").verdict == "apart"  # 余 never means fewer
+    apart = of(build, "10000", "10000")
+    assert (apart.verdict, apart.ledger, apart.difference) == ("apart", ledger, Decimal("648.50"))
+
+
+def test_what_no_kpi_counts_keeps_its_line(build: Build, view: View) -> None:
+    found = beside_ledgers(view)
+    assert {one.verdict for one in found} == {"no_ledger"}
+    said = text(published_table(view, found))
+    assert "357万余元" not in said
+    assert "357余万元" in said
+    assert "截至发布" in said
+    assert finding(found) == "6项公布数据,尚无台账可对照"
+
+
+def test_the_title_counts_those_apart(build: Build) -> None:
+    assert finding([of(build, "10648.5", "10648.5"), of(build, "1", "1")]) == "2项公布数据中,2项可与台账对照,1项不一致"
