@@ -21,6 +21,7 @@ create table kpi (
     next_review date               -- when the owner looks at the definition again
 );
 create table kpi_revision (kpi varchar, revised_on date, change varchar, revised_by varchar);  -- of the definition
+create table kpi_event (kpi varchar, happened_on date, event varchar, document varchar);  -- told beside the series
 create table target (
     kpi varchar, area_code varchar, year integer, label varchar, target decimal(38, 6),
     qualifier varchar, document varchar, issued_on date, is_sample boolean,

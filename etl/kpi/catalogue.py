@@ -61,6 +61,16 @@ class Revision(BaseModel):
     by: str | None = None
 
 
+class Event(BaseModel):
+    """What happened in the KPI's history, told beside its series: a standard raised, a campaign begun."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    on: date
+    text: Text
+    document: str | None = None
+
+
 class Kpi(BaseModel):
     """One indicator: what it counts, in which unit, over which mart, and how it is judged.
 
@@ -99,6 +109,7 @@ class Kpi(BaseModel):
     next_review: date | None = None
     example: tuple[Example, ...] = ()
     revision: tuple[Revision, ...] = ()
+    event: tuple[Event, ...] = ()
 
     @property
     def is_rate(self) -> bool:

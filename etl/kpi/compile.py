@@ -17,7 +17,7 @@ from etl.kpi.history import History
 from etl.kpi.ledger import Areas, BaseRow, ledger_series
 from etl.kpi.measure import Measured, measure
 from etl.kpi.published import Figure, published_series
-from etl.kpi.tables import write_kpis, write_paces, write_records, write_revisions, write_targets, write_values
+from etl.kpi.tables import write_histories, write_kpis, write_paces, write_records, write_targets, write_values
 from etl.kpi.targets import Target, TargetBook, read_targets
 from etl.kpi.window import first_day, month_no, place
 from etl.kpi.year_pace import YearPace, year_paces
@@ -54,7 +54,7 @@ def measure_build(con: duckdb.DuckDBPyConnection, site: Site) -> None:
         records += history.records()
         paces += year_paces(kpi, series, history, book)
     write_kpis(con, kpis)
-    write_revisions(con, kpis)
+    write_histories(con, kpis)
     write_targets(con, book, _chosen(kpis, book, values))
     write_values(con, values)
     write_records(con, records)

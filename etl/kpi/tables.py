@@ -37,8 +37,8 @@ def write_kpis(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> None:
     _replace(con, "kpi", {"kpi": [kpi.id for kpi in kpis], **_fields(kpis, names)})
 
 
-def write_revisions(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> None:
-    """Replace the table ``kpi_revision``."""
+def write_histories(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> None:
+    """Replace the tables ``kpi_revision`` and ``kpi_event``."""
     told = [(kpi.id, revision) for kpi in kpis for revision in kpi.revision]
     cells: Cells = {
         "kpi": [kpi for kpi, _ in told],
@@ -47,6 +47,14 @@ def write_revisions(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> None
         "revised_by": [revision.by for _, revision in told],
     }
     _replace(con, "kpi_revision", cells)
+    happened = [(kpi.id, event) for kpi in kpis for event in kpi.event]
+    events: Cells = {
+        "kpi": [kpi for kpi, _ in happened],
+        "happened_on": [event.on for _, event in happened],
+        "event": [event.text for _, event in happened],
+        "document": [event.document for _, event in happened],
+    }
+    _replace(con, "kpi_event", events)
 
 
 def write_targets(con: duckdb.DuckDBPyConnection, book: TargetBook, chosen: set[Target]) -> None:

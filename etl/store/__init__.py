@@ -7,6 +7,7 @@ a page opens it once and draws everything from that one build.
 from etl.store.build import Build
 from etl.store.model import (
     Area,
+    Event,
     ForecastRecord,
     Kpi,
     KpiValue,
@@ -25,6 +26,7 @@ __all__ = [
     "NOT_SAID",
     "Area",
     "Build",
+    "Event",
     "ForecastRecord",
     "Kpi",
     "KpiValue",

@@ -16,6 +16,7 @@ import pandas as pd
 
 from etl.store.model import (
     Area,
+    Event,
     ForecastRecord,
     Kpi,
     KpiValue,
@@ -160,6 +161,12 @@ class Build:
         """Changes of definitions, the latest first."""
         sql = "select kpi, revised_on, change, revised_by from kpi_revision order by kpi, revised_on desc"
         return tuple(Revision(**row) for row in self.records(sql))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What happened in the KPIs' histories, in order of time."""
+        sql = "select kpi, happened_on, event, document from kpi_event order by kpi, happened_on, event"
+        return tuple(Event(**row) for row in self.records(sql))
 
     def public_figures(self, area: str) -> list[PublicFigure]:
         """Published figures of an area by theme, in the order of its source file."""

@@ -131,6 +131,16 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Event:
+    """One line of ``kpi_event``: what happened in a KPI's history."""
+
+    kpi: str
+    happened_on: date
+    event: str
+    document: str | None
+
+
+@dataclass(frozen=True)
 class PublicFigure:
     """One published figure of an area, as its source printed it."""
 

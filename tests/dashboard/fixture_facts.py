@@ -6,6 +6,7 @@ The marts are made from them by their own SQL, so that a page under test reads w
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -46,4 +47,16 @@ def _hiring() -> Facts:
     return facts
 
 
-FACTS: dict[str, Facts] = {"hiring": _hiring()}
+def _insurance() -> Facts:
+    """May and June 2023: two streets, two kinds; one kind does not say who should be insured."""
+    kind = {"insurance_type": "失业保险", "fund_income_yuan": Decimal(30000), "fund_expense_yuan": Decimal("10000.50")}
+    first = kind | {"area_code": FIRST, "due_persons": 200, "insured_persons": 190}
+    second = kind | {"area_code": SECOND, "due_persons": 100, "insured_persons": 80}
+    pension = {"insurance_type": "城乡居民基本养老保险", "area_code": FIRST, "insured_persons": 50}
+    pension |= {"fund_income_yuan": Decimal(1000), "fund_expense_yuan": Decimal(90000)}
+    return [
+        row | {"month": month} for month in (date(2023, 5, 1), date(2023, 6, 1)) for row in (first, second, pension)
+    ]
+
+
+FACTS: dict[str, Facts] = {"hiring": _hiring(), "insurance": _insurance()}

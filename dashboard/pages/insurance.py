@@ -1,0 +1,66 @@
+"""社会保险: who is covered, by kind and street; what benefits stand at since when; whether the funds hold."""
+
+from __future__ import annotations
+
+import dash
+from dash import html
+
+from dashboard.components.coverage_table import coverage_panel
+from dashboard.components.fund_panel import finding as fund_finding
+from dashboard.components.fund_panel import fund_panel, year_sums
+from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.source_note import source_note
+from dashboard.components.standard_panel import standard_panel
+from dashboard.components.state_sentence import Part, summary
+from dashboard.components.trend_panel import kpi_trend
+from dashboard.components.wording import distance, figure
+from dashboard.figures import Figures, most_telling, read
+from dashboard.view import View
+from etl.store import Kpi
+
+FILTERS = ("insurance_type",)
+STANDARD_UNIT = "元/月"
+
+
+def layout(view: View) -> html.Div:
+    """The page for one month and area."""
+    figures = read(view, belongs)
+    cards = cards_of(view, figures)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
+    source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
+    beside = [kpi_trend(view, chosen)] if chosen else []
+    beside += [standard_panel(view, kpi, source) for kpi in figures.kpis if kpi.unit == STANDARD_UNIT]
+    return html.Div(
+        [
+            summary(_sentence(view, figures)),
+            kpi_cards(view, cards),
+            html.Div([coverage_panel(view, source), html.Div(beside, className="stack")], className="pair"),
+            html.Div(fund_panel(view, source), className="single"),
+        ]
+    )
+
+
+def belongs(kpi: Kpi) -> bool:
+    return kpi.theme == "insurance"
+
+
+def _sentence(view: View, figures: Figures) -> list[Part]:
+    """Each rate against its target, each standard, then the funds."""
+    parts: list[Part] = []
+    for kpi in figures.kpis:
+        now = figures.of(kpi, view.month)
+        if now is None or now.ytd is None or not (now.target or kpi.unit == STANDARD_UNIT) or not kpi.on_overview:
+            continue
+        away = distance(kpi, now)
+        said = f"{kpi.short_name}{figure(kpi, now)}{',' + away if away else ''}"
+        parts += [Part(";")] if parts else []
+        parts.append(Part(said, now.status if now.status != "no_target" else None))
+    if None not in year_sums(view):
+        parts.append(Part(f"{';' if parts else ''}{fund_finding(view)}"))
+    until = f"截至{view.month.year}年{view.month.month}月,{'' if view.is_district else view.area.name}"
+    return [Part(until), *parts, Part("。")] if parts else [Part(f"{until}没有社会保险数据。")]
+
+
+dash.register_page(  # type: ignore[no-untyped-call]
+    __name__, path="/insurance", name="社会保险", title="社会保险", order=40, layout=layout
+)
