@@ -23,9 +23,8 @@ from etl.checks.model import Context
 from etl.failures import sentence
 from etl.files import sha256_of
 from etl.reading.archive import open_archive
-from etl.reading.model import Book, Refused, Sheet
+from etl.reading.model import Book, Refused, Relation, Sheet
 from etl.reading.opening import open_file
-from etl.returning import ReturnedSheet, original_rows, write_returned
 from etl.site import Site, SiteError
 from etl.sources.matching import explain, match
 from etl.sources.model import Source, discover
@@ -68,7 +67,7 @@ class _Taken:
     """The checked sheets of one file on their way into the warehouse."""
 
     parts: list[Part] = field(default_factory=list)
-    returned: list[ReturnedSheet] = field(default_factory=list)
+    read: list[tuple[Sheet, Relation]] = field(default_factory=list)  # what each part was read from
     passed_over: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
 
@@ -215,7 +214,7 @@ def _check_sheets(warehouse: Warehouse, book: Book, now: datetime, tell: Tell) -
         above = mapping.title_rows + mapping.header_rows[1] - mapping.header_rows[0] + 1
         checked = replace(checked, rows_read=checked.rows_read + above, rows_skipped=checked.rows_skipped + above)
         taken.parts.append(Part(sheet.name, mapping, checked))
-        taken.returned.append(ReturnedSheet(sheet, mapping, relation, checked.rejected))
+        taken.read.append((sheet, relation))
     if taken.hidden and not taken.parts:
         raise Refused(f"有数据的工作表“{'、'.join(taken.hidden)}”是隐藏的。", "请取消隐藏,核对后重新报送。")
     if not taken.parts:
@@ -241,10 +240,12 @@ def _load_amended(warehouse: Warehouse, book: Book) -> int | None:
 
 
 def _mended_rows(warehouse: Warehouse, taken: _Taken) -> tuple[tuple[str, int], ...]:
+    from etl.returning import original_rows  # brings openpyxl: only the few files that need it wait for it
+
     return tuple(
-        (part.sheet.name, row_no)
-        for part in taken.returned
-        for row_no in original_rows(warehouse.con, part.sheet, part.mapping, part.relation)
+        (sheet.name, row_no)
+        for part, (sheet, relation) in zip(taken.parts, taken.read, strict=True)
+        for row_no in original_rows(warehouse.con, sheet, part.mapping, relation)
     )
 
 
@@ -253,10 +254,16 @@ def _return_rows(
 ) -> Path | None:
     if not any(part.checked.rows_rejected for part in taken.parts):
         return None
+    from etl.returning import ReturnedSheet, write_returned  # as above
+
     folder = warehouse.site.returned / f"{now:%Y-%m-%d}"
     stem = _shortened(re.sub(r"(_第\d+次)?_退回$", "", path.stem))
     returned = folder / f"{stem}_第{load_id}次_退回.xlsx"
-    write_returned(warehouse.con, taken.returned, sha256, returned)
+    sheets = [
+        ReturnedSheet(sheet, part.mapping, relation, part.checked.rejected)
+        for part, (sheet, relation) in zip(taken.parts, taken.read, strict=True)
+    ]
+    write_returned(warehouse.con, sheets, sha256, returned)
     return returned
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
@@ -16,17 +15,11 @@ from etl.kpi.history import Record
 from etl.kpi.measure import Measured
 from etl.kpi.targets import Target, TargetBook
 from etl.kpi.year_pace import YearPace
+from etl.text_column import text_column
 
 Cells = dict[str, Sequence[object]]
 
 _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
-_PLAIN = {
-    "VARCHAR": pa.string(),
-    "DATE": pa.date32(),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "BOOLEAN": pa.bool_(),
-}
 
 
 def write_kpis(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> None:
@@ -84,13 +77,14 @@ def _fields(rows: Iterable[object], names: Sequence[str]) -> Cells:
 
 
 def _replace(con: duckdb.DuckDBPyConnection, table: str, cells: Cells) -> None:
-    """Empty a table and fill it from columns of equal length."""
+    """Empty a table and fill it from columns of equal length, as text: DuckDB gives it the column's own type."""
     types = _types(con, table)
-    arrow = pa.table({name: _array(column, types[name]) for name, column in cells.items()})
+    columns = {name: _column(column, types[name]) for name, column in cells.items()}
+    values = ", ".join(f'cast("{name}" as {types[name]}) as "{name}"' for name in columns)
     con.execute(f"delete from {table}")
-    con.register("incoming", arrow)
+    con.register("incoming", pa.table(columns))
     try:
-        con.execute(f"insert into {table} by name select * from incoming")
+        con.execute(f"insert into {table} by name select {values} from incoming")
     finally:
         con.unregister("incoming")
 
@@ -103,18 +97,18 @@ def _types(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     return dict(con.fetchall())
 
 
-def _array(column: Sequence[object], sql_type: str) -> pa.Array:
+def _column(values: Sequence[object], sql_type: str) -> pa.Array:
+    """Values as text from which DuckDB reads the same values."""
     decimal = _DECIMAL.fullmatch(sql_type)
+    known = [value is not None for value in values]
     if decimal is None:
-        return pa.array(column, type=_PLAIN[sql_type])
-    precision, scale = int(decimal[1]), int(decimal[2])
-    return pa.array([_decimal(number, scale) for number in column], type=pa.decimal128(precision, scale))
+        return text_column(["" if value is None else str(value) for value in values], known)
+    scale = int(decimal[2])
+    return text_column(["" if number is None else _digits(number, scale) for number in values], known)
 
 
-def _decimal(number: object, scale: int) -> Decimal | None:
-    if number is None:
-        return None
+def _digits(number: object, scale: int) -> str:
     if not isinstance(number, Fraction):
         raise TypeError(f"not an exact number: {number!r}")
-    # counts are whole numbers and most of the cells: Arrow gives them the column's scale
-    return Decimal(number.numerator) if number.denominator == 1 else half_up(number, scale)
+    # counts are whole numbers and most of the cells
+    return str(number.numerator) if number.denominator == 1 else f"{half_up(number, scale):f}"

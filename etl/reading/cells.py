@@ -11,7 +11,8 @@ from typing import cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from etl.text_column import text_column
 
 DIGITS_LOST_FROM = 1e15  # Excel keeps 15 digits: from 16 on a number shows as 4.30103199001011E+17
 
@@ -23,20 +24,23 @@ def cell_text(value: object) -> str:
 
 def text_array(values: Sequence[object]) -> pa.Array:
     """A column of cells as an Arrow string array, NULL for an empty cell."""
-    types = set(map(type, values))
+    try:
+        return text_column(cast("Sequence[str]", values))
+    except TypeError:  # not all of them are text
+        types = set(map(type, values))
     if types == {float}:
-        return _numbers(cast("Sequence[float]", values))
-    if not types <= {str}:
-        values = [value if type(value) is str else cell_text(value) for value in values]
-    texts = pa.array(values, pa.string())
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+        return text_column(_number_texts(cast("Sequence[float]", values)))
+    if types <= _ONE_TEXT_EACH:  # the rows of a ledger share a few days
+        texts = {value: cell_text(value) for value in set(values)}
+        return text_column([texts[value] for value in values])
+    return text_column([value if type(value) is str else cell_text(value) for value in values])
 
 
-def _numbers(values: Sequence[float]) -> pa.Array:
+def _number_texts(values: Sequence[float]) -> list[str]:
     numbers = np.array(values, dtype=np.float64)
     if np.all(np.abs(numbers) < DIGITS_LOST_FROM) and np.all(numbers == np.trunc(numbers)):
-        return pa.array(numbers.astype(np.int64)).cast(pa.string())
-    return pa.array(list(map(_number_text, values)), pa.string())
+        return list(map(str, numbers.astype(np.int64).tolist()))
+    return list(map(_number_text, values))
 
 
 def _number_text(value: float) -> str:
@@ -70,3 +74,4 @@ _TEXT: dict[type, Callable[..., str]] = {
     datetime.time: lambda value: value.isoformat("seconds"),
     datetime.timedelta: _duration_text,
 }
+_ONE_TEXT_EACH = {str, datetime.date, datetime.datetime}  # of which equal values have equal texts (1 and True have not)

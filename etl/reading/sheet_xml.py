@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -57,10 +58,12 @@ def _errors(book: ZipFile, part: str, name: str) -> Errors:
 
 
 def _pieces(book: ZipFile, part: str) -> Iterator[bytes]:
-    """The XML in pieces that end with a whole cell."""
+    """The XML in pieces that end with a whole cell; while one is looked through, the next is unpacked."""
     rest = b""
-    with book.open(part) as xml:
-        while chunk := xml.read(CHUNK):
+    with book.open(part) as xml, ThreadPoolExecutor(1) as unpacking:
+        following = unpacking.submit(xml.read, CHUNK)
+        while chunk := following.result():
+            following = unpacking.submit(xml.read, CHUNK)
             piece = rest + chunk
             cut = piece.rfind(b"c>") + 2
             if cut < 2:

@@ -17,8 +17,9 @@ import pyarrow as pa
 
 from etl.reading.cells import cell_text, text_array
 from etl.reading.model import Refused, Relation
+from etl.text_column import number_column, text_column
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 4096  # two vectors of DuckDB; more of them and cells leave the cache between the steps
 
 Batch = tuple[int, Sequence[Sequence[object]]]  # Excel row number of the first row, rows (ragged is fine)
 
@@ -73,8 +74,8 @@ def _record_batch(row_no: int, rows: Sequence[Sequence[object]], width: int) -> 
     arrays = [text_array(column) for column in columns[:width]]
     arrays += [pa.nulls(len(rows), pa.string())] * (width - len(arrays))
     if len(columns) > width:
-        beyond = text_array([",".join(text for text in map(cell_text, row[width:]) if text) for row in rows])
+        beyond = text_column([",".join(text for text in map(cell_text, row[width:]) if text) for row in rows])
     else:
         beyond = pa.nulls(len(rows), pa.string())
-    row_nos = pa.array(range(row_no, row_no + len(rows)), pa.int64())
+    row_nos = number_column(range(row_no, row_no + len(rows)))
     return pa.record_batch([row_nos, *arrays, beyond], ["row_no", *(f"c{place}" for place in range(width + 1))])
