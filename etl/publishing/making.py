@@ -20,7 +20,7 @@ import duckdb
 
 from etl.files import quoted, sha256_of
 from etl.publishing.facts import Parts, Progress, write_facts
-from etl.publishing.marts import BUILD_SCHEMA, read_marts, write_marts
+from etl.publishing.marts import BUILD_SCHEMA, Mart, read_marts, write_marts
 from etl.publishing.switching import current_manifest, switch, sync_folder
 from etl.site import Site
 from etl.sources.model import discover
@@ -37,7 +37,9 @@ def publish(warehouse: Warehouse, now: datetime, tell: Progress = lambda _what, 
     """Make and switch to a build of what the warehouse holds; its id, or None if CURRENT already is that."""
     site = warehouse.site
     before = current_manifest(site)
-    state = _state(warehouse)
+    sources = {source.id: source for source in discover(site.source_dirs)}
+    marts = read_marts(sources.values())
+    state = _state(warehouse, marts)
     if before is not None and before["state"] == state:
         return None
     for unfinished in site.builds.glob(".making-*"):
@@ -45,11 +47,10 @@ def publish(warehouse: Warehouse, now: datetime, tell: Progress = lambda _what, 
     build_id = _new_id(site, now)
     making = site.builds / f".making-{build_id}"
     making.mkdir(parents=True)
-    sources = {source.id: source for source in discover(site.source_dirs)}
     old = site.builds / before["build_id"] if before else None
     parts = write_facts(warehouse, sources, before["parts"] if before else {}, old, making, tell)
-    write_marts(warehouse, sources, parts, before["marts"] if before else {}, old, making, now, tell)
-    manifest = _manifest(warehouse, build_id, now, state, parts, making)
+    write_marts(warehouse, sources, marts, parts, before["marts"] if before else {}, old, making, now, tell)
+    manifest = _manifest(warehouse, build_id, now, state, marts, parts, making)
     (making / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     _verify(making, manifest)
     _sync(making)
@@ -58,13 +59,13 @@ def publish(warehouse: Warehouse, now: datetime, tell: Progress = lambda _what, 
     return build_id
 
 
-def _state(warehouse: Warehouse) -> str:
+def _state(warehouse: Warehouse, marts: list[Mart]) -> str:
     """A hash over all that a build depends on: the same state gives the same figures."""
     site = warehouse.site
     versions = {s: {str(m): v for m, v in months.items()} for s, months in warehouse.part_versions().items()}
     said = hashlib.sha256(json.dumps(versions, sort_keys=True).encode())
     said.update(f"{warehouse.next_load_id()} {version('duckdb')}".encode())
-    for mart in sorted(read_marts(site), key=lambda mart: mart.name):
+    for mart in sorted(marts, key=lambda mart: mart.name):
         said.update(mart.sha256.encode())
     settings = [
         site.path / "district.toml",
@@ -83,7 +84,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _manifest(
-    warehouse: Warehouse, build_id: str, now: datetime, state: str, parts: Parts, making: Path
+    warehouse: Warehouse, build_id: str, now: datetime, state: str, marts: list[Mart], parts: Parts, making: Path
 ) -> dict[str, Any]:
     loads = warehouse.rows(
         "select load_id, file_name, sha256, is_demo from warehouse.load_log where replaced_by is null order by load_id"
@@ -98,7 +99,7 @@ def _manifest(
             for load_id, name, sha256, is_demo in loads
         ],
         "parts": parts.held,
-        "marts": {mart.name: mart.sha256 for mart in read_marts(warehouse.site)},
+        "marts": {mart.name: mart.sha256 for mart in marts},
         "marts_sha256": sha256_of(making / "marts.duckdb"),
     }
 

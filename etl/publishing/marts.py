@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from etl.files import quoted
 from etl.kpi.compile import measure_build
 from etl.publishing.facts import Parts, Progress, published_columns
 from etl.site import Site, SiteError
-from etl.sources.model import Source, discover
+from etl.sources.model import Source
 from etl.warehouse import PROVENANCE, Warehouse, fact_table
 
 BUILT_IN_MARTS = Path(__file__).parent.parent / "marts"
@@ -37,9 +37,9 @@ class Mart:
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def read_marts(site: Site) -> list[Mart]:
+def read_marts(sources: Iterable[Source]) -> list[Mart]:
     """The built-in marts and those in ``<source folder>/marts/``; raises `SiteError` on a missing header line."""
-    folders = [BUILT_IN_MARTS, *(source.folder / "marts" for source in discover(site.source_dirs))]
+    folders = [BUILT_IN_MARTS, *(source.folder / "marts" for source in sources)]
     marts: dict[str, Mart] = {}
     for path in (path for folder in folders for path in sorted(folder.glob("*.sql"))):
         sql = path.read_text(encoding="utf-8")
@@ -53,6 +53,7 @@ def read_marts(site: Site) -> list[Mart]:
 def write_marts(
     warehouse: Warehouse,
     sources: Mapping[str, Source],
+    marts: list[Mart],
     parts: Parts,
     known: Mapping[str, str],
     old: Path | None,
@@ -65,7 +66,6 @@ def write_marts(
     ``known`` are the marts of the build ``old`` with the hash of their SQL: only their changed parts are made again.
     """
     site = warehouse.site
-    marts = read_marts(site)
     if old:
         shutil.copyfile(old / "marts.duckdb", making / "marts.duckdb")
     told = {name: warehouse.con.sql(sql).to_arrow_table() for name, sql in _bookkeeping(site, sources, parts).items()}
