@@ -1,4 +1,5 @@
-"""The way of a file: recognised by its content, read, matched, checked, copied to ``raw/``, taken in one transaction.
+"""The way of a file: recognised by its content, read, matched, checked while it is copied to ``raw/``, then taken in
+one transaction.
 
 A file that cannot be taken stays where it was and does not stop the others. A file of the inbox leaves it once its
 rows are committed and its copy is in ``raw/``; killed before that, the next load finds it again and finishes.
@@ -6,9 +7,7 @@ rows are committed and its copy is in ``raw/``; killed before that, the next loa
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,15 +21,16 @@ from etl.checks.checking import check
 from etl.checks.model import Context
 from etl.failures import sentence
 from etl.files import sha256_of
+from etl.raw_copy import Stamp, raw_copy, stamp_of
 from etl.reading.archive import open_archive
 from etl.reading.model import Book, Refused, Relation, Sheet
 from etl.reading.opening import open_file
 from etl.site import Site, SiteError
+from etl.sources.mapping import Mapping
 from etl.sources.matching import explain, match
 from etl.sources.model import Source, discover
 from etl.warehouse import Arrival, DemoRefused, Part, Warehouse
 
-CHUNK = 1 << 20
 LONGEST_STEM = 180  # bytes of a file name; file systems end at 255
 Tell = Callable[[str], None]
 
@@ -63,13 +63,20 @@ class Outcome:
 
 
 @dataclass
+class _Matched:
+    """The sheets of one file that a source takes, and the names of the others."""
+
+    sheets: list[tuple[Sheet, Mapping]] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+
+
+@dataclass
 class _Taken:
     """The checked sheets of one file on their way into the warehouse."""
 
     parts: list[Part] = field(default_factory=list)
     read: list[tuple[Sheet, Relation]] = field(default_factory=list)  # what each part was read from
-    passed_over: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -150,34 +157,36 @@ def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell, agai
         _drop_scratch(warehouse.con)
 
 
-def _load(warehouse: Warehouse, path: Path, stamp: tuple[int, int], sha256: str, now: datetime, tell: Tell) -> Outcome:
+def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: datetime, tell: Tell) -> Outcome:
     site = warehouse.site
     tell("读取")
     book = open_file(path, site.work)
     amends = _load_amended(warehouse, book)
-    taken = _check_sheets(warehouse, book, now, tell)
-    sources = list(dict.fromkeys(part.mapping.source.id for part in taken.parts))
-    load_id = warehouse.next_load_id()
-    returned = _return_rows(warehouse, path, taken, load_id, sha256, now)
-    arrival = Arrival(
-        file_name=_name_in_log(path),
-        sha256=sha256,
-        bytes=path.stat().st_size,
-        raw_path=str(_raw_path(path, sources[0], sha256, now)),
-        returned_path=str(returned.relative_to(site.path)) if returned else None,
-        is_demo=any(part.mapping.is_demo for part in taken.parts),
-        amends=amends,
-        mended_rows=_mended_rows(warehouse, taken) if amends is not None else (),
-    )
-    try:
-        tell("存档")
-        _keep_raw(path, site.path / arrival.raw_path, sha256, stamp)
-        tell("入库")
-        warehouse.take(arrival, taken.parts, now)
-    except BaseException:
-        if returned:
-            returned.unlink(missing_ok=True)  # it belongs to no load
-        raise
+    matched = _match_sheets(warehouse, book, now)
+    raw_path = _raw_path(path, matched.sheets[0][1].source.id, sha256, now)
+    with raw_copy(path, site.path / raw_path, stamp, sha256) as keep_copy:
+        taken = _check_sheets(warehouse, matched, now, tell)
+        load_id = warehouse.next_load_id()
+        returned = _return_rows(warehouse, path, taken, load_id, sha256, now)
+        arrival = Arrival(
+            file_name=_name_in_log(path),
+            sha256=sha256,
+            bytes=path.stat().st_size,
+            raw_path=str(raw_path),
+            returned_path=str(returned.relative_to(site.path)) if returned else None,
+            is_demo=any(part.mapping.is_demo for part in taken.parts),
+            amends=amends,
+            mended_rows=_mended_rows(warehouse, taken) if amends is not None else (),
+        )
+        try:
+            tell("存档")
+            keep_copy()
+            tell("入库")
+            warehouse.take(arrival, taken.parts, now)
+        except BaseException:
+            if returned:
+                returned.unlink(missing_ok=True)  # it belongs to no load
+            raise
     _leave_inbox(site, path)
     checked = [part.checked for part in taken.parts]
     return Outcome(
@@ -191,23 +200,34 @@ def _load(warehouse: Warehouse, path: Path, stamp: tuple[int, int], sha256: str,
         rows_skipped=sum(c.rows_skipped for c in checked),
         warnings=sum(_count(warehouse.con, c.warned) for c in checked),
         returned=returned,
-        passed_over=tuple(taken.passed_over),
-        hidden=tuple(taken.hidden),
+        passed_over=tuple(matched.passed_over),
+        hidden=tuple(matched.hidden),
         is_demo=arrival.is_demo,
     )
 
 
-def _check_sheets(warehouse: Warehouse, book: Book, now: datetime, tell: Tell) -> _Taken:
+def _match_sheets(warehouse: Warehouse, book: Book, now: datetime) -> _Matched:
+    """The sheets to read; raises `Refused` when there is none."""
     sources = discover(warehouse.site.source_dirs)
-    taken = _Taken()
-    for number, sheet in enumerate(book.sheets):
+    matched = _Matched()
+    for sheet in book.sheets:
         mapping = match(sheet, sources, book.path.name, now.date())
         if mapping is None:
-            taken.passed_over.append(sheet.name)
-            continue
-        if sheet.hidden:  # often last year's, left behind: what its sender cannot see, nobody vouches for
-            taken.hidden.append(sheet.name)
-            continue
+            matched.passed_over.append(sheet.name)
+        elif sheet.hidden:  # often last year's, left behind: what its sender cannot see, nobody vouches for
+            matched.hidden.append(sheet.name)
+        else:
+            matched.sheets.append((sheet, mapping))
+    if matched.hidden and not matched.sheets:
+        raise Refused(f"有数据的工作表“{'、'.join(matched.hidden)}”是隐藏的。", "请取消隐藏,核对后重新报送。")
+    if not matched.sheets:
+        raise Refused(*_why_not(book.sheets, sources, book.path.name))
+    return matched
+
+
+def _check_sheets(warehouse: Warehouse, matched: _Matched, now: datetime, tell: Tell) -> _Taken:
+    taken = _Taken()
+    for number, (sheet, mapping) in enumerate(matched.sheets):
         tell("核对")
         relation = sheet.relation(warehouse.con, mapping.header_rows[1] + 1, mapping.width)
         checked = check(warehouse.con, relation, mapping, Context(warehouse.site, now.date(), f"sheet{number}"))
@@ -215,10 +235,6 @@ def _check_sheets(warehouse: Warehouse, book: Book, now: datetime, tell: Tell) -
         checked = replace(checked, rows_read=checked.rows_read + above, rows_skipped=checked.rows_skipped + above)
         taken.parts.append(Part(sheet.name, mapping, checked))
         taken.read.append((sheet, relation))
-    if taken.hidden and not taken.parts:
-        raise Refused(f"有数据的工作表“{'、'.join(taken.hidden)}”是隐藏的。", "请取消隐藏,核对后重新报送。")
-    if not taken.parts:
-        raise Refused(*_why_not(book.sheets, sources, book.path.name))
     tell_repeats(warehouse.con, [(part.sheet, part.mapping.source, part.checked) for part in taken.parts])
     return taken
 
@@ -272,30 +288,6 @@ def _raw_path(path: Path, source: str, sha256: str, now: datetime) -> Path:
     return Path("raw", source, f"{now:%Y-%m-%d}", f"{sha256[:8]}_{_shortened(path.stem)}{path.suffix[:20]}")
 
 
-def _keep_raw(path: Path, kept: Path, sha256: str, stamp: tuple[int, int]) -> None:
-    """The untouched copy, written beside its place and renamed, so that it is whole or not there."""
-    if kept.exists():
-        return
-    for folder in (kept.parents[2], kept.parents[1], kept.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = kept.with_name(f".{sha256[:8]}.{os.getpid()}")
-    try:
-        shutil.copyfile(path, fresh)
-        is_small = fresh.stat().st_size <= 64 * CHUNK
-        if _stamp(path) != stamp or (is_small and sha256_of(fresh) != sha256):
-            raise Refused("文件在读取时被改动。", "请保存并关闭文件后重新装载。")
-        fresh.chmod(0o400)
-        fresh.replace(kept)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when another program writes on."""
-    state = path.stat()
-    return state.st_size, state.st_mtime_ns
-
-
 def _leave_inbox(site: Site, path: Path) -> None:
     """Take a finished file out of the inbox; files given by path stay where they are."""
     if site.inbox.resolve() in (path.parent.resolve() / path.name).parents:  # a link leaves, what it leads to stays
@@ -321,12 +313,12 @@ def _name_in_log(path: Path) -> str:
     return re.sub(r"(_第\d+次)?_退回$", "", path.stem) + path.suffix.lower()
 
 
-def _identity(path: Path) -> tuple[tuple[int, int], str]:
+def _identity(path: Path) -> tuple[Stamp, str]:
     """The file's stamp as it was before its SHA-256 was taken, and that."""
     if path.exists() and not path.is_file():
         raise Refused("这不是文件。", "请指定要装载的文件。")
     try:
-        return _stamp(path), sha256_of(path)
+        return stamp_of(path), sha256_of(path)
     except FileNotFoundError:
         raise Refused("找不到文件。", "请检查路径。") from None
     except PermissionError:

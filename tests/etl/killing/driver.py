@@ -12,8 +12,10 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -25,7 +27,9 @@ from etl.store import NoBuild, open_current
 from etl.warehouse import Warehouse
 
 NOW = datetime(2023, 7, 3, 9, 12)
-FILE_CALLS = {"replace", "rename", "link", "unlink", "rmdir", "mkdir", "fsync", "open", "chmod", "sendfile", "fdopen"}
+FILE_CALLS = {
+    "replace", "rename", "link", "unlink", "rmdir", "mkdir", "fsync", "fdatasync", "open", "chmod", "write", "fdopen",
+}  # fmt: skip
 DATABASE_CALLS = {"execute", "executemany", "register", "close", "to_arrow_table"}
 
 
@@ -112,6 +116,7 @@ def _forked(task: Callable[[], None], kill_at: int | None) -> int:
 
 def _count_steps(kill_at: int | None) -> list[int]:
     taken = [0]
+    numbers = count(1)  # handed out one by one, whichever thread asks
 
     def watch(_frame: FrameType, event: str, called: Any) -> None:
         if event not in ("c_call", "c_return"):
@@ -121,10 +126,12 @@ def _count_steps(kill_at: int | None) -> list[int]:
         if (name in FILE_CALLS and module in ("posix", "io", "_io")) or (
             name in DATABASE_CALLS and "duckdb" in f"{module}{type(getattr(called, '__self__', None))}".lower()
         ):
-            taken[0] += 1
-            if taken[0] == kill_at:
+            step = next(numbers)
+            taken[0] = max(taken[0], step)
+            if step == kill_at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+    threading.setprofile(watch)
     sys.setprofile(watch)
     return taken
 
