@@ -53,7 +53,7 @@ def write_facts(
         held = {}
         for label, month in months.items():
             entry = before.get(source_id, {}).get(label)
-            if old and entry and entry["version"] == versions[month] and entry["columns"] == columns:
+            if old and entry and _is_same(entry, versions[month], columns):
                 held[label] = dict(entry)
                 if entry["rows"]:
                     os.link(old / "facts" / source_id / f"{label}.parquet", folder / f"{label}.parquet")
@@ -79,6 +79,10 @@ def _write_parts(
         )
 
 
+def _is_same(entry: Mapping[str, Any], version: int, columns: str) -> bool:
+    return bool(entry["version"] == version and entry["columns"] == columns and "loads" in entry)
+
+
 def published_columns(source: Source) -> list[str]:
     """What of a source's rows leaves the warehouse: no free text, no names; ids only as keyed hashes."""
     hidden = {name for name, column in source.columns.items() if not column.published}
@@ -86,14 +90,22 @@ def published_columns(source: Source) -> list[str]:
 
 
 def _write_part(warehouse: Warehouse, source: Source, columns: str, month: date, path: Path) -> dict[str, Any]:
-    """One month of one source; a month that has lost all its rows has no file."""
+    """One month of one source; a month that has lost all its rows has no file.
+
+    ``loads`` tells whose rows stand in it, and how many of them have no street: [load_id, rows, unassigned].
+    """
     with warehouse.con.cursor() as own:  # a connection serves one thread
         counted = own.execute(
             f"copy (select {columns} from {fact_table(source)} where month = ?) to '{quoted(path)}' "
             "(format parquet, compression zstd)",
             [month],
         ).fetchone()
+        loads = own.execute(
+            f"""select load_id, count(*), count(*) filter (area_code = ?) from {fact_table(source)}
+                where month = ? group by load_id order by load_id""",
+            [warehouse.site.district.unassigned_area, month],
+        ).fetchall()
     rows = int(counted[0]) if counted else 0
     if rows == 0:
         path.unlink()
-    return {"rows": rows, "columns": columns, "sha256": sha256_of(path) if rows else None}
+    return {"rows": rows, "columns": columns, "sha256": sha256_of(path) if rows else None, "loads": loads}

@@ -17,7 +17,7 @@ from etl.kpi.compile import measure_build
 from etl.publishing.facts import Parts, Progress, published_columns
 from etl.site import Site, SiteError
 from etl.sources.model import Source
-from etl.warehouse import PROVENANCE, Warehouse, fact_table
+from etl.warehouse import PROVENANCE, Warehouse
 
 BUILT_IN_MARTS = Path(__file__).parent.parent / "marts"
 BUILD_SCHEMA = Path(__file__).parent.parent / "build_schema.sql"
@@ -190,13 +190,13 @@ def _bookkeeping(site: Site, sources: Mapping[str, Source], parts: Parts) -> dic
     What a later file has put right is no longer told: warnings count while a row of their load stands, rows without a
     street as they stand.
     """
-    standing = " union all ".join(
-        f"""select '{name}' as source, load_id, month,
-                   count(*) filter (where area_code = '{site.district.unassigned_area}') as unassigned
-            from {fact_table(sources[name])} group by all"""
-        for name in parts.held
+    standing = ", ".join(
+        f"('{name}', {load_id}, date '{month}-01', {unassigned})"
+        for name, months in parts.held.items()
+        for month, part in months.items()
+        for load_id, _, unassigned in part["loads"]
     )
-    standing = standing or "select '' as source, 0 as load_id, null::date as month, 0 as unassigned where false"
+    standing = f"values {standing}" if standing else "select '', 0, null::date, 0 where false"
     names = " ".join(f"when '{s.id}' then '{s.name.replace(chr(39), chr(39) * 2)}'" for s in sources.values())
     queries = {
         "load_log": f"""
@@ -216,7 +216,7 @@ def _bookkeeping(site: Site, sources: Mapping[str, Source], parts: Parts) -> dic
             with last_month as (
                 select load_id, sheet, source, max(month_to) as month from warehouse.load_sheet group by all
             ),
-            standing as ({standing})
+            standing (source, load_id, month, unassigned) as ({standing})
             select source, load_id, 'quarantine' as kind, rule, column_title, month, count(*) as rows
             from warehouse.quarantine join last_month using (load_id, sheet, source)
             join warehouse.load_log using (load_id)
