@@ -55,7 +55,8 @@ def raw_copy(path: Path, kept: Path, stamp: Stamp, sha256: str) -> Iterator[Call
         finally:
             unwanted.set()
             copied.exception()  # waits: whoever asked for the copy has been told by ``keep``
-            fresh.unlink(missing_ok=True)
+            if fresh.exists():  # not where a folder could not even be made
+                fresh.unlink()
 
 
 def _copy(path: Path, fresh: Path, unwanted: Event) -> None:

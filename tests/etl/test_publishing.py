@@ -156,6 +156,10 @@ def test_the_manifest_names_every_load_and_part(march: Site) -> None:
     assert manifest is not None
     assert [load["file"] for load in manifest["loads"]] == ["2月.csv", "3月.csv"]
     assert {month: part["rows"] for month, part in manifest["parts"]["hiring"].items()} == {"2023-02": 1, "2023-03": 2}
+    assert {month: part["loads"] for month, part in manifest["parts"]["hiring"].items()} == {
+        "2023-02": [[1, 1, 0]],
+        "2023-03": [[2, 2, 0]],
+    }
 
 
 def test_a_warehouse_row_without_its_source_is_told(march: Site, tmp_path: Path) -> None:
@@ -187,6 +191,20 @@ def test_quality_tells_what_stands_not_what_once_came(site: Site, tmp_path: Path
     assert [found[1:] for found in quality(site) if found[0] == "warning"] == [("sex_agrees", march, 1)]
     load(site, write(tmp_path / "改正.csv", [line(1), line(2), line(4)]), day=3)
     assert {found[0] for found in quality(site)} == {"quarantine"}, "what was put right is told no more"
+
+
+def test_quality_counts_linked_months_as_if_they_were_written_anew(site: Site, tmp_path: Path) -> None:
+    load(site, write(tmp_path / "2月.csv", [line(1, street="某街", on="2023-02-01"), line(2, on="2023-02-01")]))
+    load(site, write(tmp_path / "3月.csv", [line(3, street="某街"), line(4, street="某街")]), day=2)
+    grown = quality(site)
+    assert [(str(month), rows) for kind, _, month, rows in grown if kind == "unassigned"] == [
+        ("2023-02-01", 1),
+        ("2023-03-01", 2),
+    ]
+    shutil.rmtree(site.builds)
+    with Warehouse(site) as warehouse:
+        publish(warehouse, datetime(2023, 7, 2, 9, 12))
+    assert quality(site) == grown
 
 
 def test_a_kpi_can_read_marts_and_no_files(march: Site, tmp_path: Path) -> None:
