@@ -19,8 +19,8 @@ from etl.warehouse import Warehouse
 MEANING = {
     "识别": "recognise: SHA-256",
     "读取": "open: encoding, layout",
-    "核对": "read, type, check, find duplicates",
-    "存档": "copy to raw/",
+    "核对": "read, type, check, find duplicates; copy to raw/",
+    "存档": "copy to raw/: what checking did not hide",
     "入库": "upsert into the warehouse",
     "发布": "publish: versions",
     "汇总": "publish: marts",
