@@ -155,8 +155,8 @@ class _Typing:
 
     def _number(self, text: str) -> str:
         unit = self.column.unit or ""
-        percent = 0 if unit == "%" else -2
-        words = literal("|".join(re.escape(word) for word in {unit} - {"", "%", "‰"}) or r"\x{00}")
+        percent = {"%": "0", "": "-2"}.get(unit, "null")  # 12% of 元 is no amount
+        words = literal(re.escape(unit) if unit not in ("", "%", "‰") else r"\x{00}")
         number = f"cf_number({text}, {words}, {percent}, {_power_of_ten(self.factor)})"
         if self.column.type == "number":
             return f"try_cast({number} as decimal(18, 4))"

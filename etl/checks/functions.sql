@@ -76,15 +76,31 @@ create or replace temp macro cf_serial(s) as
     timestamp '1899-12-30 00:00:00'
         + to_seconds(cast(round(try_cast(regexp_extract(s, '^[2-7]\d{4}(?:\.\d+)?$') as double) * 86400) as bigint));
 
--- 1:05:00 PM, 下午1:05 are written with a half-day word.
+-- Half-day words: 下午3:05, 3:05:00 PM. 上午12 is midnight only as a program writes it (12:05:00): people mean noon.
+-- A word that contradicts its hour (上午15时, 晚上12时) leaves the time unread.
+create or replace temp macro cf_by_half_day(s, year) as
+    list_transform(
+        [{
+            'clock': cf_iso(regexp_replace(upper(s), ' ?(上午|下午|凌晨|中午|晚上|AM|PM) ?', ' '), year),
+            'half': case when regexp_matches(s, '\d ?[:时点]') then regexp_extract(upper(s), '上午|下午|凌晨|中午|晚上|AM|PM') end,
+            'by_program': regexp_matches(s, '\d:\d\d:\d\d')
+        }],
+        lambda w: w.clock + to_hours(case
+            when w.half in ('AM', '凌晨') and hour(w.clock) = 12 then -12
+            when w.half = '上午' and hour(w.clock) = 12 and w.by_program then -12
+            when w.half in ('AM', '上午', '凌晨') and hour(w.clock) < 12 then 0
+            when w.half in ('PM', '下午', '中午') and hour(w.clock) = 12 then 0
+            when w.half in ('PM', '下午') and hour(w.clock) > 12 then 0
+            when w.half in ('PM', '下午') and hour(w.clock) between 1 and 11 then 12
+            when w.half = '中午' and hour(w.clock) in (11, 13) then 0
+            when w.half = '中午' and hour(w.clock) in (1, 2) then 12
+            when w.half = '晚上' and hour(w.clock) between 5 and 11 then 12
+            when w.half = '晚上' and hour(w.clock) > 16 then 0
+        end)
+    )[1];
+
 create or replace temp macro cf_moment(s, year) as
-    coalesce(
-        cf_iso(s, year), cf_serial(s),
-        try_strptime(
-            regexp_extract(upper(s), '^((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2} (?:0?[1-9]|1[0-2]):\d{1,2}(?::\d{1,2})? ?[AP]M)$', 1),
-            ['%Y-%m-%d %I:%M:%S %p', '%Y/%m/%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y/%m/%d %I:%M %p']
-        )
-    );
+    coalesce(cf_iso(s, year), cf_serial(s), cf_by_half_day(s, year));
 
 -- Dates whose year stands last: only one reading of 13/5/2023 exists; for 3/5/2023 the column's `day_month` order
 -- ('mdy', 'dmy') must be known, otherwise it stays as it is and fails.
@@ -97,8 +113,12 @@ create or replace temp macro cf_year_first(s, day_month) as
             '^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)\b',
             case day_month when 'mdy' then '\3-\1-\2' when 'dmy' then '\3-\2-\1' else '\0' end);
 
+-- Excel's long date carries its weekday: 2023年3月5日 星期日.
+create or replace temp macro cf_without_weekday(s) as
+    regexp_replace(s, ' ?\(?(?:星期|周|礼拜)[一二三四五六日天]\)? ?', ' ');
+
 create or replace temp macro cf_datetime(t, year, day_month) as
-    cf_moment(cf_year_first(ltrim(cf_token(t), '''`'), day_month), year);
+    cf_moment(cf_year_first(cf_without_weekday(ltrim(cf_token(t), '''`')), day_month), year);
 
 -- Months; a bare 2023.1 is January or an October whose zero Excel dropped, so it is not read.
 create or replace temp macro cf_month(t, year, day_month) as
@@ -137,17 +157,26 @@ create or replace temp macro cf_plain_number(s, percent, bare) as
             '[-+]?(?:(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d*)?|\.\d+)(?:万亿|百万|千万|[百千万亿%‰])?')
         then try_cast(replace(regexp_extract(s, '^[-+\d,.]+'), ',', '') || 'e' || cf_power(s, percent, bare) as decimal(28, 9))
     end;
--- `unit` is a pattern of the words that may follow (人, 元). Digits parted by a space may be two numbers: not read.
+-- `unit` is a pattern of the words that may follow (人, 元): a number with its unit has no other scale than its own, so
+-- 35000元 in a column of 万元 is 35000. Digits parted by a space may be two numbers: not read.
+create or replace temp macro cf_amount(s, unit, percent, bare) as
+    cf_plain_number(
+        regexp_replace(regexp_replace(s, '(?:' || unit || ')(\)?)$', '\1'), '^\((.*)\)$', '-\1'),
+        percent, case when regexp_matches(s, '(?:' || unit || ')\)?$') then 0 else bare end
+    );
 create or replace temp macro cf_number(t, unit, percent, bare) as
-    case when not regexp_matches(cf_token(t), '\d \d') then cf_plain_number(
-        regexp_replace(
-            regexp_replace(
-            regexp_replace(cf_bare(t), '^[¥￥]', ''),
-            '(?:' || unit || ')$', ''),
-            '^\((.*)\)$', '-\1'
-        ),
-        percent, bare
-    ) end;
+    case when not regexp_matches(cf_token(t), '\d \d')
+        then cf_amount(regexp_replace(cf_bare(t), '^(\(?)[¥￥]', '\1'), unit, percent, bare) end;
+
+-- Why a cell is no number: it says about how many (约100, 50余), or counts in another unit (56件 in a column of 人).
+create or replace temp macro cf_number_fault(t) as
+    case
+        when regexp_full_match(cf_bare(t),
+            '(?:大约|大概|约|近|将近|接近|超过|超|逾|不足|不到|不少于|不低于|至少|[<>=≤≥≈~])+\d.*'
+            || '|[-+\d,.]+[百千万亿]*(?:余|多|来|几|以上|以下|左右|上下|许|\+).*|[-+\d,.]+[百千万亿]*\p{Han}{1,3}(?:以上|以下|左右|上下|许|\+)')
+            then 'approximate'
+        when regexp_full_match(cf_bare(t), '[-+¥￥]?[\d,.]+[百千万亿]*(?:\p{Han}{1,3}(?:/\p{Han}{1,3})?|[%‰])') then 'unit'
+    end;
 
 -- 公民身份号码 (GB 11643-1999): 18 characters; 15 digits of the first generation get their century and check character.
 create or replace temp macro cf_id_sum(i) as

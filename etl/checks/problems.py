@@ -130,6 +130,8 @@ def _unreadable(field: Field, text: str, sheet: Sheet) -> str:
         case "month":
             return f"""case when regexp_full_match(cf_token({text}), '\\d{{4}}\\.1') then 'month_ambiguous'
                 when regexp_matches(cf_token({text}), {literal(NO_YEAR)}) then 'date_without_year' else 'month' end"""
+        case "integer" | "number":
+            return f"coalesce(cf_number_fault({text}), {literal(field.column.type)})"
         case _:
             return literal(field.column.type)
 

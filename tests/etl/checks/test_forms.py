@@ -128,6 +128,45 @@ def test_a_moment_in_every_form(con: duckdb.DuckDBPyConnection, moment: datetime
         assert {form: found for form, found in rows if found != meant} == {}
 
 
+HALF_DAYS = {0: ("AM", "凌晨"), 12: ("PM", "中午")} | {
+    h: ("AM", "上午") if h < 12 else ("PM", "下午") for h in range(1, 24) if h != 12
+}
+
+
+@given(MOMENTS)
+@settings(max_examples=30, deadline=None)
+def test_a_moment_with_a_half_day_word(con: duckdb.DuckDBPyConnection, moment: datetime) -> None:
+    y, mo, d, h, mi, s = moment.timetuple()[:6]
+    english, chinese = HALF_DAYS[h]
+    clock = (h + 11) % 12 + 1
+    excel = "上午" if h < 12 else "下午"
+    full = [
+        f"{y}/{mo}/{d} {excel} {clock}:{mi:02}:{s:02}",
+        f"{y}/{mo}/{d} {clock}:{mi:02}:{s:02} {english}",
+        f"{y}-{mo:02}-{d:02} {clock:02}:{mi:02}:{s:02}{english.lower()}",
+        f"{y}年{mo}月{d}日 {chinese}{clock}时{mi}分{s}秒",
+        f"{y}年{mo}月{d}日（星期三）{chinese}{clock}时{mi}分{s}秒",
+    ]
+    short = [f"{y}年{mo}月{d}日 {chinese}{clock}点{mi}分", f"{y}/{mo}/{d} {clock}:{mi:02} {english}"]
+    for forms, meant in ((full, moment), (short, moment.replace(second=0))):
+        rows = con.execute(
+            "select w, cf_datetime(w, null, null) from (select unnest(cast(? as varchar[])) as w)", [forms]
+        ).fetchall()
+        assert {form: found for form, found in rows if found != meant} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("2023-3-5 下午15:05", 15), ("2023-3-5 晚上8:05", 20), ("2023-3-5 中午1点5分", 13), ("2023年3月5日 周日 8:05", 8),
+     ("2023/3/5 上午12:05", None), ("2023年3月5日上午12时5分", None), ("2023-3-5 晚上12:05", None),
+     ("2023-3-5 上午15:05", None), ("2023-3-5 下午0:05", None), ("2023-3-5 上午", None), ("下午3:05", None),
+     ("15时05分", None), ("2023-3-5 下午3:05 PM", None)],
+)  # fmt: skip
+def test_a_half_day_word_never_guesses(con: duckdb.DuckDBPyConnection, text: str, hour: int | None) -> None:
+    found = one(con, "cf_datetime(?, '2023', null)", text)
+    assert found == (None if hour is None else datetime(2023, 3, 5, hour, 5))
+
+
 @pytest.mark.parametrize(
     "text",
     ["2023-02-30", "2023-13-01", "23.3.5", "3/4/2023", "2023-3", "3月5日", "2023年", "5", "1234567", "今天",
@@ -178,6 +217,37 @@ def test_a_number_in_every_form(con: duckdb.DuckDBPyConnection, number: Decimal)
 def test_numbers(con: duckdb.DuckDBPyConnection, text: str, number: str | None) -> None:
     found = one(con, "cf_number(?, '人', -2, 0)", text)
     assert found == (None if number is None else Decimal(number))
+
+
+@given(st.integers(0, 10**6), st.integers(0, 4), st.sampled_from(["人", "元", "件"]))
+@settings(max_examples=50, deadline=None)
+def test_a_unit_behind_the_number_is_its_only_scale(
+    con: duckdb.DuckDBPyConnection, number: int, power: int, unit: str
+) -> None:
+    written = {
+        f"{number}{unit}": number,
+        f"{number:,} {unit}": number,
+        f"（{number:,}{unit}）": -number,
+        f"{number}万{unit}": number * 10**4,
+        f"{number}": number * 10**power,
+    }
+    rows = con.execute(
+        "select w, cf_number(w, ?, null, ?) from (select unnest(cast(? as varchar[])) as w)",
+        [unit, power, list(written)],
+    ).fetchall()
+    assert dict(rows) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("约100", "approximate"), ("近1.2万", "approximate"), ("100余", "approximate"), ("50余万元", "approximate"),
+     ("１００多人", "approximate"), ("超过300", "approximate"), (">=100", "approximate"), ("100+", "approximate"),
+     ("100人以上", "approximate"), ("200左右", "approximate"), ("56件", "unit"), ("3.5万元", "unit"), ("5%", "unit"),
+     ("1737元/月", "unit"), ("五十六", None), ("5-8", None), ("1.2.3", None), ("去年同期", None)],
+)  # fmt: skip
+def test_why_a_cell_is_no_number(con: duckdb.DuckDBPyConnection, text: str, fault: str | None) -> None:
+    assert one(con, "cf_number(?, '人', null, 0)", text) is None
+    assert one(con, "cf_number_fault(?)", text) == fault
 
 
 @pytest.mark.parametrize(

@@ -338,6 +338,32 @@ def test_unit_factors(report: Run) -> None:
     assert outcome.warned == []  # rounded like its rows
 
 
+def test_a_cell_that_says_about_how_many_or_another_unit_goes_back_with_that_reason(report: Run) -> None:
+    rows = [
+        ["2023-03", "坡子街", "养老", "约100", "1,000元", "5%"],
+        ["2023-03", "坡子街", "失业", "56件", "1,000", "5"],
+        ["2023-03", "城南路", "养老", "1,056 人", "5%", "5"],
+        ["2023-03", "城南路", "失业", "100人", "约3万元", "5"],
+    ]
+    outcome = report.go(rows)
+    assert outcome.rules == [
+        (2, "人数", "approximate"),
+        (3, "人数", "unit"),
+        (4, "金额", "unit"),
+        (5, "金额", "approximate"),
+    ]
+
+
+def test_an_amount_with_its_unit_stands_for_itself_under_a_unit_line(report: Run) -> None:
+    report.factors = {"yuan": Decimal(10_000)}
+    rows = [
+        ["2023-03", "坡子街", "养老", "1", "3.5", None],
+        ["2023-03", "坡子街", "失业", "1", "35000元", None],
+        ["2023-03", "城南路", "养老", "1", "3.5万元", None],
+    ]
+    assert report.go(rows).values("yuan") == [Decimal(35_000)] * 3
+
+
 def test_half_a_person_is_no_number_of_persons(report: Run) -> None:
     outcome = report.go([figures("2023-03", "坡子街", "养老", "12.5"), figures("2023-03", "城南路", "养老", "12.0")])
     assert outcome.rules == [(2, "人数", "integer")]
