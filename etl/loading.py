@@ -276,7 +276,7 @@ def _return_rows(
     stem = _shortened(re.sub(r"(_第\d+次)?_退回$", "", path.stem))
     returned = folder / f"{stem}_第{load_id}次_退回.xlsx"
     sheets = [
-        ReturnedSheet(sheet, part.mapping, relation, part.checked.rejected)
+        ReturnedSheet(sheet, part.mapping, relation, part.checked.rejected, part.checked.under_headings)
         for part, (sheet, relation) in zip(taken.parts, taken.read, strict=True)
     ]
     write_returned(warehouse.con, sheets, sha256, returned)

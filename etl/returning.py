@@ -55,6 +55,7 @@ class ReturnedSheet:
     mapping: Mapping
     relation: Relation
     rejected: str  # table
+    under_headings: str | None = None  # table, see `Checked`
 
     @property
     def places(self) -> list[int]:
@@ -120,14 +121,21 @@ def _problems(con: duckdb.DuckDBPyConnection, rejected: str) -> dict[int, list[P
 def _write_sheet(
     out: Worksheet, con: duckdb.DuckDBPyConnection, part: ReturnedSheet, problems: dict[int, list[Problem]]
 ) -> None:
-    rows = _rows_as_sent(con, part, list(problems))
+    headings = _headings(con, part)
+    wanted = sorted({*problems, *(headings[row_no] for row_no in problems if row_no in headings)})
+    rows = sorted(_rows_as_sent(con, part, wanted), key=lambda row: (headings.get(int(row[0]), 0), int(row[0])))
     added = [REASON, ORIGINAL_ROW] + ([BEYOND] if any(row[-1] for row in rows) else [])
     first = _write_head(out, part, added)
     columns = _columns(part)
     comments = 0
     for place, (row_no, *cells, beyond) in enumerate(rows, start=first):
-        found = problems[int(row_no)]
-        texts = [*(cells[place] or "" for place in part.places), _reasons(found), str(row_no), beyond or ""]
+        found = problems.get(int(row_no))
+        own = [cells[place] or "" for place in part.places]
+        if found is None:  # a line that names the street of the rows below
+            for cell in _write_row(out, place, own):
+                cell.font = Font(bold=True)
+            continue
+        texts = [*own, _reasons(found), str(row_no), beyond or ""]
         written = _write_row(out, place, texts[: len(part.places) + len(added)])
         reason = written[len(part.places)]
         reason.fill, reason.alignment = TOLD, WRAPPED
@@ -138,6 +146,17 @@ def _write_sheet(
                     written[bad].comment = Comment(problem.advice, "退回单", height=80, width=260)
                     comments += 1
     _set_widths(out, len(part.places))
+
+
+def _headings(con: duckdb.DuckDBPyConnection, part: ReturnedSheet) -> dict[int, int]:
+    """Row -> the line above it that says its street (the line itself too): without it the row would come back nobody's.
+
+    What has none is written first, or the last line of the file would claim it.
+    """
+    if part.under_headings is None:
+        return {}
+    rows = con.execute(f"select row_no, heading_row from {part.under_headings}").fetchall()
+    return {int(row_no): int(heading) for row_no, heading in rows} | {int(heading): int(heading) for _, heading in rows}
 
 
 def _write_head(out: Worksheet, part: ReturnedSheet, added: list[str]) -> int:

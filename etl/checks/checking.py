@@ -6,6 +6,7 @@ leave DuckDB. It must not drop a row: the counts are added up at the end, and a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from weakref import WeakSet
 
@@ -17,8 +18,10 @@ from etl.checks.duplicates import find_duplicates
 from etl.checks.fields import plan_fields
 from etl.checks.kinds import open_rows
 from etl.checks.model import Checked, Context
+from etl.checks.pages import refuse_other_pages
 from etl.checks.problems import find_problems
 from etl.checks.rules import conditions
+from etl.checks.sections import read_sections
 from etl.checks.sql import name
 from etl.checks.totals import check_totals
 from etl.checks.typed import Sheet, type_rows
@@ -40,7 +43,10 @@ def _functions() -> str:
 
 
 def check(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: Mapping, context: Context) -> Checked:
-    """Type and check all rows of ``relation``; the tables that `Checked` names stay in the current schema."""
+    """Type and check all rows of ``relation``; the tables that `Checked` names stay in the current schema.
+
+    Raises `Refused` for a sheet of which one part would be counted as another.
+    """
     _prepare(con)
     cells = open_cells(con, relation, mapping, context)
     sample = take_sample(con, cells, context)
@@ -49,6 +55,8 @@ def check(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: Mapping, 
     sheet = Sheet(mapping, context, cells, fields, tuple(conditions(mapping.source, present, context.today)))
     type_rows(con, sheet)
     open_rows(con, sheet)
+    refuse_other_pages(con, sheet)
+    under_headings = read_sections(con, sheet)
     con.execute(
         f"""create table {sheet.table("skipped_units")} as
             select _unit, _row, _kind as kind from {sheet.table("open")} where _kind is not null"""
@@ -58,7 +66,7 @@ def check(con: duckdb.DuckDBPyConnection, relation: Relation, mapping: Mapping, 
     tell_unknown_words(con, sheet)
     check_totals(con, sheet)
     _leave_tables(con, sheet)
-    return _count(con, sheet)
+    return replace(_count(con, sheet), under_headings=under_headings)
 
 
 def _leave_tables(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:

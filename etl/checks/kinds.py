@@ -47,7 +47,7 @@ def open_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
 
 
 def _kind(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
-    incomplete = any_of(_missing(field) for field in sheet.fields if field.required)
+    incomplete = any_of(missing(field) for field in sheet.fields if field.required)
     has_required = any(field.required for field in sheet.fields)
     may_be_note = f"({incomplete})" if has_required else "true"
     may_be_total = "true" if sheet.has_numbers or not has_required else f"({incomplete})"
@@ -64,7 +64,8 @@ def _kind(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
     end"""
 
 
-def _missing(field: Field) -> str:
+def missing(field: Field) -> str:
+    """SQL over the open rows: the row has no value in this column."""
     if not field.is_stored:
         return f"{field.raw} is null or cf_is_empty({field.raw})" if field.raw else "true"
     return f"{plain_id(field.name) if field.column.type == 'id_number' else name(field.name)} is null"
@@ -96,10 +97,10 @@ def _is_header(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
 def _mark_page_titles(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """Title and unit lines right above a repeated header belong to the page, not to the data."""
     table = sheet.table("open")
-    missing = any_of(_missing(field) for field in sheet.fields if field.required)
+    incomplete = any_of(missing(field) for field in sheet.fields if field.required)
     con.execute(
         f"""update {table} as o set _kind = 'title'
-            where _kind is null and ({missing}) and len(list_distinct(_words)) <= 2
+            where _kind is null and ({incomplete}) and len(list_distinct(_words)) <= 2
                 and regexp_matches(_words[1], {literal(PAGE_TITLE)}) and exists (
                 select 1 from {table} h
                 where h._kind = 'header' and h._row > o._row and h._row - o._row <= {PAGE_TITLE_ROWS}

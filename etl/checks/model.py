@@ -32,4 +32,5 @@ class Checked:
     rows_read: int  # rows of the relation that are not blank
     rows_accepted: int
     rows_rejected: int  # distinct rows
-    rows_skipped: int  # totals and notes
+    rows_skipped: int  # totals, notes and the like
+    under_headings: str | None = None  # row_no, heading_row: rows whose street a line above them says

@@ -151,9 +151,14 @@ def _list_advice(field: Field) -> str | None:
 
 
 def _tell_missing_area_column(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
+    unassigned = literal(sheet.context.site.district.unassigned_area)
     for field in sheet.fields:
         if field.column.type == "area" and field.text is None and not field.required:
             con.execute(
-                f"insert into {sheet.table('problems')} values (null, ?, ?, 'area_column', null, ?, true)",
+                f"""insert into {sheet.table("problems")}
+                    select null, ?, ?, 'area_column', null, ?, true where exists (
+                        select 1 from {sheet.table("typed")} t where {name(field.name)} = {unassigned}
+                            and not exists (select 1 from {sheet.table("skipped_units")} s where s._unit = t.rowid)
+                    )""",
                 [sheet.mapping.header_rows[1], field.column.title, ADVICE["area_column"]],
             )

@@ -20,6 +20,11 @@ _COLUMN_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?|[甲乙丙丁戊己]|[a-z])$")
 _GROUP_TAIL = re.compile(r"(?:基本)?(?:情况|信息|数据|指标|统计)$")  # 基金情况 over 收入: 基金收入
 _VALUE_LIKE = re.compile(r"\d|^(?:合计|小计|总计|累计|共计|是|否|无)$")
 
+# 一、坡子街街道 alone below the header begins the first section of the data
+_SECTION_LIKE = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十\d])|(?:街道|镇|乡|社区|村)[:：]?$"
+)
+
 Period = tuple[date, date]
 
 
@@ -234,11 +239,11 @@ def _continues(header: Header, row: HeadRow, following: HeadRow) -> bool:
         above = row.cells[position].strip() if position < len(row.cells) else ""
         if text == above:
             continue
-        if position in claimed and not is_remark(text):
+        if (position in claimed and not is_remark(text)) or word(above) in ORDINALS:
             return False
         if _VALUE_LIKE.search(squeezed(text)) or len(text) > LONGEST_HEADER:
             return False
-    return True
+    return not (len(filled) == 1 and _SECTION_LIKE.search(squeezed(*filled.values())))
 
 
 def _numbers_columns(row: HeadRow) -> bool:

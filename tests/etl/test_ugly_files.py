@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 
 from etl.demo import Truth, truth_path
 from etl.demo.errors import KEPT
@@ -366,3 +367,94 @@ def test_a_street_taken_off_the_list_after_the_load(site: Site) -> None:
     told = run("build", "--site", site.path)
     assert (told.exit_code, "已发布版次" in told.output) == (0, True), told.output
     assert facts(site, PEOPLE) == [(1,)]
+
+
+# -- streets that stand once for many rows -----------------------------------------------------------------------------
+
+STREETLESS = [word for word in HIRING if word != "街道"]
+
+
+def streetless(number: int, **other: str) -> list[str]:
+    return [text for word, text in zip(HIRING, person(number, **other), strict=True) if word != "街道"]
+
+
+SECTIONS: list[list[object]] = [
+    ["天心区2023年3月城镇新增就业台账"],
+    ["序号", *STREETLESS],
+    ["一、坡子街街道"],
+    [1, *streetless(1)],
+    [2, *streetless(2, on="某日")],
+    ["小计", "2人"],
+    ["二、文源街道"],
+    [1, *streetless(3)],
+    [2, *streetless(4, on="某日")],
+]
+BY_STREET = "select row_no, area_code from fact_hiring order by 1"
+
+
+def test_section_lines_give_their_street_and_come_back_with_the_bad_rows(site: Site) -> None:
+    workbook(site.inbox / "三月.xlsx", {"表": SECTIONS}, merged=["A1:K1", "A3:K3"])
+    assert load(site).rows("三月.xlsx") == (9, 2, 2, 5)
+    assert facts(site, BY_STREET) == [(4, "430103002"), (8, "430103011")]
+    sheet = openpyxl.load_workbook(returned(site, "三月")).worksheets[0]
+    assert [sheet.cell(row, 1).value for row in (3, 4, 5, 6)] == ["一、坡子街街道", "2", "二、文源街道", "2"]
+    mend(returned(site, "三月"), site.inbox, {"某日": "2023-03-09"})
+    assert load(site).exit_code == 0
+    count = "select area_code, count(*) from fact_hiring group by 1 order by 1"
+    assert facts(site, count) == [("430103002", 2), ("430103011", 2)]
+    assert open_rows(site) == []
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "csv"])
+def test_a_street_merged_over_its_rows_is_that_of_each(site: Site, kind: str) -> None:
+    rows = [HIRING, *(person(number) for number in (1, 2, 3))]
+    at = HIRING.index("街道")
+    rows[2][at] = rows[3][at] = ""
+    if kind == "xlsx":
+        letter = "ABCDEFGHIJK"[at]
+        workbook(site.inbox / "合并.xlsx", {"表": rows}, merged=[f"{letter}2:{letter}4"])
+    elif kind == "xls":
+        book = xlwt.Workbook()
+        page = book.add_sheet("表")
+        for y, row in enumerate(rows):
+            for x, cell in enumerate(row):
+                if x != at or y == 0:
+                    page.write(y, x, cell)
+        page.write_merge(1, 3, at, at, rows[1][at])
+        book.save(str(site.inbox / "合并.xls"))
+    else:
+        text(site.inbox / "合并.csv", [",".join(row) for row in rows[1:]])
+    load(site)
+    unknown = "430103999" if kind == "csv" else "430103002"  # a text file has no merged cells: nothing is guessed
+    assert [code for _, code in facts(site, BY_STREET)] == ["430103002", unknown, unknown]
+
+
+# -- tables one below another ------------------------------------------------------------------------------------------
+
+
+SAME_PAGE = "坡子街街道2023年3月社会保险情况表"
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("坡子街街道2023年3月社会保险情况表(续)", None),
+        ("续表", None),
+        ("坡子街街道2023年4月社会保险情况表", "第4行的标题写的是“2023年4月”,与首页标题的“2023年3月”不同。"),
+        ("文源街道2023年3月社会保险情况表", "第4行的标题写的是“文源街道”,与首页标题的“坡子街街道”不同。"),
+    ],
+)
+def test_a_later_page_of_another_month_or_street_is_not_counted_under_the_first(
+    site: Site, second: str, told: str | None
+) -> None:
+    header = ["险种", "应参保人数", "已参保人数"]
+    pages = [[SAME_PAGE], header, ["失业保险", 100, 90], [second], header, ["工伤保险", 100, 80]]
+    workbook(site.inbox / "两页.xlsx", {"表": pages})
+    found = load(site)
+    if told is None:
+        assert found.rows("两页.xlsx") == (6, 2, 0, 4)
+        assert facts(site, "select distinct month::varchar, area_code from fact_insurance") == [
+            ("2023-03-01", "430103002")
+        ]
+    else:
+        assert found.line("两页.xlsx") == f"✗ 两页.xlsx:{told}请各页分成单独的工作表后重新报送。"
