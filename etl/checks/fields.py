@@ -18,7 +18,7 @@ from etl.checks.sql import literal
 from etl.sources.mapping import Mapping
 from etl.sources.model import STORED_TYPES, Column
 
-LABEL, WIDE_CELL = "_label", "_cell"  # columns of an unpivoted sheet
+LABEL = "_label"  # the column of an unpivoted sheet that says which group a row comes from
 DATES = ("date", "datetime", "month")
 NUMBERS = ("integer", "number")
 FEW_ROWS = 3000  # so few are read faster than a statement with all words of a list is planned
@@ -87,12 +87,19 @@ def plan_fields(
     return planned
 
 
+def group_cell(column: str) -> str:
+    """The column of an unpivoted sheet that holds the cells of a grouped column."""
+    return f"_cell_{column}"
+
+
 def _text(mapping: Mapping, name: str) -> tuple[int | None, str | None]:
     unpivot = mapping.source.unpivot
-    if mapping.wide and unpivot and name in (unpivot.into, unpivot.value):
-        # The two cells made by unpivoting stand behind the sheet's own, see `etl.checks.sheet`.
-        place = mapping.width + 1 + (name == unpivot.value)
-        return place, LABEL if name == unpivot.into else WIDE_CELL
+    if mapping.groups and unpivot:
+        # What unpivoting makes stands behind the sheet's own cells, see `etl.checks.cells`.
+        if name == unpivot.into:
+            return mapping.width + 1, LABEL
+        if name in mapping.grouped:
+            return mapping.width + 2 + mapping.grouped.index(name), group_cell(name)
     if name in mapping.columns:
         return mapping.columns[name], f"c{mapping.columns[name]}"
     if name in mapping.constants:

@@ -52,9 +52,9 @@ def _kind(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
     may_be_note = f"({incomplete})" if has_required else "true"
     may_be_total = "true" if sheet.has_numbers or not has_required else f"({incomplete})"
     label = any_of(f"regexp_full_match({text}, {literal(TOTAL)})" for text in _label_places(sheet))
+    own_label = sheet.mapping.width + 2
     few = f"len(list_distinct(_words)) <= greatest(3, {sheet.mapping.width} // 2)"
-    is_wide = len(sheet.cells.columns) > sheet.mapping.width + 1
-    empty = f"when _raw[{len(sheet.cells.columns)}] is null then 'empty'" if is_wide else ""
+    empty = f"when _raw[{own_label}] is null then 'empty'" if sheet.mapping.groups else ""
     return f"""case
         when len(_words) = 0 then 'blank'
         when {_is_header(con, sheet)} then 'header'
@@ -84,8 +84,9 @@ def _is_header(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str:
     for field_name, position in sheet.mapping.columns.items():
         column = sheet.mapping.source.columns[field_name]
         words.setdefault(position, set()).update(column.names(), {sheet.mapping.titles.get(field_name, column.title)})
-    for position, label in sheet.mapping.wide:
-        words.setdefault(position, set()).add(label)
+    for group in sheet.mapping.groups:
+        for field_name, position in group.columns.items():
+            words.setdefault(position, set()).update(sheet.mapping.source.columns[field_name].names(), {group.label})
     forms = folded(con, sorted(set().union(*words.values())))
     own = {position: literals(sorted({forms[word] for word in names})) for position, names in words.items()}
     hits = " + ".join(

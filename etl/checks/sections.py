@@ -39,8 +39,7 @@ def _find_lines(con: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) -> N
     assert field.areas  # noqa: S101  (the caller chose the field by it)
     own = "''" if field.position is None else f"coalesce(_folded[{field.position + 1}], '')"
     incomplete = any_of(missing(f) for f in sheet.fields if f.required)
-    beyond = len(sheet.cells.columns)
-    extra = f"_raw[{beyond}] is null" if beyond > sheet.mapping.width + 1 else "true"
+    unfilled = f"_raw[{sheet.mapping.width + 2}] is null" if sheet.mapping.groups else "true"
     con.execute(
         f"""create table {sheet.table("lines")} as
             with alone as (
@@ -48,7 +47,8 @@ def _find_lines(con: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) -> N
                     names[1] as word
                 from (
                     select *, list_filter(_words, lambda w: not regexp_matches(w, {literal(NO_NAME)})) as names
-                    from {sheet.table("open")} where _kind is null and {extra} and ({incomplete})
+                    from {sheet.table("open")}
+                    where coalesce(_kind, 'empty') = 'empty' and {unfilled} and ({incomplete})
                 ) where len(list_distinct(names)) = 1
             ),
             named as (

@@ -48,16 +48,16 @@ class Header:
     first: int  # indexes into ``sheet.head``
     last: int
     claims: dict[str, list[Claim]] = field(default_factory=dict)
-    wide: list[tuple[int, str]] = field(default_factory=list)
+    wide: list[tuple[str, Claim]] = field(default_factory=list)  # label and column of what is to be unpivoted
     unused: list[tuple[int, str]] = field(default_factory=list)
     width: int = 0
 
     @property
     def stored(self) -> list[str]:
-        """Claimed columns that are kept; the wide columns count as their two."""
+        """Claimed columns that are kept; wide columns count as what they become."""
         kept = [name for name in self.claims if self.source.columns[name].type != "discard"]
         if self.wide and self.source.unpivot:
-            kept += [self.source.unpivot.into, self.source.unpivot.value]
+            kept += [self.source.unpivot.into, *dict.fromkeys(claim.column for _, claim in self.wide)]
         return kept
 
     @property
@@ -116,11 +116,13 @@ def _vocabulary(source: Source, period: Period | None) -> dict[str, list[tuple[s
 
 
 def _header_rows(head: tuple[HeadRow, ...], index: int) -> Iterator[tuple[HeadRow, ...]]:
-    """The row alone, and with the row below it; the lower of two rows tied by merged cells never stands alone."""
+    """The row alone, and with the one or two below it; the lower of rows tied by merged cells never stands alone."""
     if index == 0 or not _tied(head[index - 1], head[index]):
         yield (head[index],)
-    if index + 1 < len(head) and head[index + 1].row_no == head[index].row_no + 1:
-        yield (head[index], head[index + 1])
+    for count in (2, 3):
+        rows = head[index : index + count]
+        if len(rows) == count and rows[-1].row_no == rows[0].row_no + count - 1:
+            yield rows
 
 
 def _tied(upper: HeadRow, lower: HeadRow) -> bool:
@@ -134,27 +136,84 @@ def _read(
     source: Source, vocabulary: dict[str, list[tuple[str, int]]], rows: tuple[HeadRow, ...], index: int
 ) -> Header:
     header = Header(source, index, index + len(rows) - 1)
-    group = ""
+    carried = [""] * len(rows)
     for position in range(max(len(row.cells) for row in rows)):
-        cells = [row.cells[position] if position < len(row.cells) else "" for row in rows]
-        upper, lower = cells[0].strip(), cells[-1].strip()
-        if not upper and not lower:
+        path = _path([row.cells[position].strip() if position < len(row.cells) else "" for row in rows], carried)
+        if not path:
             continue
-        if len(rows) == 2:  # in text files a merged group stands only over the first of its columns
-            upper = upper or group
-            group = upper if lower and lower != upper else ""
         header.width = position + 1
-        text = upper if lower in ("", upper) else upper + lower
+        text = "".join(path)
         if len(text) > LONGEST_HEADER or word(text) in ORDINALS:
             continue
-        if claims := _claims(source, vocabulary, upper, lower, position):
+        if grouped := _group_claim(source, vocabulary, path, position):
+            header.wide.append(grouped)
+        elif claims := _path_claims(source, vocabulary, path, position):
             for claim in claims:
                 header.claims.setdefault(claim.column, []).append(claim)
-        elif (label := _wide_label(source, lower or upper)) is not None:
-            header.wide.append((position, label))
         else:
             header.unused.append((position, text))
+    _settle_groups(header)
     return header
+
+
+def _path(cells: list[str], carried: list[str]) -> list[str]:
+    """The header cells of one column from top to bottom, those merged downwards once.
+
+    In text files a merged group stands only over the first of its columns: ``carried`` holds it for the next ones.
+    """
+    path: list[str] = []
+    for level, cell in enumerate(cells):
+        below = [text for text in cells[level + 1 :] if text]
+        if cell:
+            carried[level + 1 :] = [""] * len(carried[level + 1 :])
+        text = cell or (carried[level] if below else "")
+        carried[level] = text if any(other != text for other in below) else ""
+        if text and text not in path[-1:]:
+            path.append(text)
+    return path
+
+
+def _group_claim(
+    source: Source, vocabulary: dict[str, list[tuple[str, int]]], path: list[str], position: int
+) -> tuple[str, Claim] | None:
+    """(label, column) of a header cell that is to be unpivoted: ``2023年``, or ``已参保`` under ``失业保险``."""
+    unpivot = source.unpivot
+    if unpivot is None:
+        return None
+    if unpivot.value is not None:
+        if _path_claims(source, vocabulary, path, position) or (label := _wide_label(source, path[-1])) is None:
+            return None
+        return label, Claim(unpivot.value, position, "".join(path), 0, None)
+    for above in reversed(path[:-1]):
+        if (label := _wide_label(source, above)) is not None:
+            claims = _claims(source, vocabulary, above, path[-1], position)
+            is_figure = len(claims) == 1 and source.columns[claims[0].column].type in ("integer", "number")
+            return (label, replace(claims[0], text="".join(path))) if is_figure else None
+    return None
+
+
+def _settle_groups(header: Header) -> None:
+    """Beside groups the same column once more is their total; where the label has its own column, there are none."""
+    if header.source.unpivot is None or header.source.unpivot.value is not None:
+        return
+    if header.source.unpivot.into in header.claims:
+        for _, claim in header.wide:
+            header.claims.setdefault(claim.column, []).append(claim)
+        header.wide = []
+    for column in {claim.column for _, claim in header.wide}:
+        header.unused += [(claim.position, claim.text) for claim in header.claims.pop(column, [])]
+
+
+def _path_claims(
+    source: Source, vocabulary: dict[str, list[tuple[str, int]]], path: list[str], position: int
+) -> list[Claim]:
+    """What the lowest cell claims, read with what stands above it; of three rows, the reading that says most."""
+    if len(path) == 1:
+        return _claims(source, vocabulary, path[0], "", position)
+    uppers = [path[-2]] if len(path) == 2 else [path[-2], path[0] + path[1], path[0]]
+    readings_of_path = [_claims(source, vocabulary, upper, path[-1], position) for upper in uppers]
+    found = min((claims for claims in readings_of_path if claims), key=lambda claims: claims[0].rank, default=[])
+    return [replace(claim, text="".join(path)) for claim in found]
 
 
 def _claims(

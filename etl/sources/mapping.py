@@ -9,6 +9,14 @@ from etl.sources.model import Source
 
 
 @dataclass(frozen=True)
+class Group:
+    """Columns of a wide sheet that become a row of their own: a year, or all columns under 养老保险."""
+
+    label: str
+    columns: dict[str, int]  # source column -> position, from 0
+
+
+@dataclass(frozen=True)
 class Mapping:
     """How one sheet answers to one source."""
 
@@ -19,8 +27,14 @@ class Mapping:
     titles: dict[str, str]  # source column -> header words as sent
     factors: dict[str, Decimal] = field(default_factory=dict)  # unit lines and header units: multiply by
     constants: dict[str, str] = field(default_factory=dict)  # source column -> text taken from the title lines
-    wide: tuple[tuple[int, str], ...] = ()  # (position, label) of the columns to unpivot
+    groups: tuple[Group, ...] = ()  # of a wide sheet
     year: int | None = None  # from the title lines, for dates without a year
     is_demo: bool = False
     unused: tuple[str, ...] = ()  # header words that no column claims
     title_rows: int = 0  # rows above the header that are not blank
+
+    @property
+    def grouped(self) -> tuple[str, ...]:
+        """The source columns that stand in groups, in the source's order."""
+        found = {name for group in self.groups for name in group.columns}
+        return tuple(name for name in self.source.columns if name in found)

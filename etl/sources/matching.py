@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from etl.reading.model import HeadRow, Refused, Sheet
 from etl.sources.claims import Claim, Header, find_header
-from etl.sources.mapping import Mapping
+from etl.sources.mapping import Group, Mapping
 from etl.sources.model import Source
 from etl.sources.titles import Titles, read_titles
 from etl.sources.units import Unit, factor_to
@@ -162,7 +162,7 @@ def _mapping(sheet: Sheet, candidate: Candidate) -> Mapping:
         titles={name: texts[name] for name in source.columns if name in texts},
         factors=_factors(sheet, header, chosen, titles),
         constants=constants,
-        wide=tuple(header.wide),
+        groups=_groups(header),
         year=titles.year,
         is_demo=titles.is_demo,
         unused=tuple(text for _, text in sorted([*header.unused, *((c.position, c.text) for c in spare)])),
@@ -204,21 +204,31 @@ def _without_merged(sheet: Sheet, header: Header, claims: list[Claim]) -> list[C
     return kept
 
 
+def _groups(header: Header) -> tuple[Group, ...]:
+    labels = dict.fromkeys(label for label, _ in header.wide)
+    return tuple(Group(label, {c.column: c.position for own, c in header.wide if own == label}) for label in labels)
+
+
 def _refuse_double_labels(sheet: Sheet, header: Header) -> None:
-    seen: dict[str, int] = {}
-    for position, label in header.wide:
-        if label in seen:
-            where = f"{column_letter(seen[label])}列和{column_letter(position)}列"
-            raise Refused(f"工作表“{sheet.name}”的{where}表头相同:“{label}”。", "请删去或改名其中一列后重新报送。")
-        seen[label] = position
+    seen: dict[tuple[str, str], int] = {}
+    for label, claim in header.wide:
+        if (label, claim.column) in seen:
+            where = f"{column_letter(seen[label, claim.column])}列和{column_letter(claim.position)}列"
+            raise Refused(
+                f"工作表“{sheet.name}”的{where}表头相同:“{plain(claim.text)}”。", "请删去或改名其中一列后重新报送。"
+            )
+        seen[label, claim.column] = claim.position
 
 
 def _factors(sheet: Sheet, header: Header, chosen: dict[str, Claim], titles: Titles) -> dict[str, Decimal]:
     """What each column's numbers are multiplied by; a unit in the header wins over a unit line."""
     factors = {}
     wanted = {name: claim.unit for name, claim in chosen.items()}
-    if header.wide and header.source.unpivot:
-        wanted[header.source.unpivot.value] = None
+    chosen = chosen | {claim.column: claim for _, claim in header.wide}
+    for _, claim in header.wide:
+        if wanted.setdefault(claim.column, claim.unit) != claim.unit:
+            title = header.source.columns[claim.column].title
+            raise Refused(f"工作表“{sheet.name}”各组的“{title}”单位不一致。", "请统一各组的单位后重新报送。")
     for name, own in wanted.items():
         unit = header.source.columns[name].unit
         if unit is None:

@@ -135,13 +135,17 @@ class Check(BaseModel):
 
 
 class Unpivot(BaseModel):
-    """Wide sheets: every header that matches ``columns`` (group 1, or all of it) becomes a row."""
+    """Wide sheets: every header that matches ``columns`` (group 1, or all of it) becomes a row.
+
+    With ``value``, the header is a single column (years side by side). Without, it is the upper row over a group of the
+    source's columns, which stand again under each (养老保险 over 应参保, 已参保; 失业保险 over 应参保, 已参保).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     columns: str  # regular expression over header words, e.g. ^(\d{4})年?$
     into: str  # the source column that takes the header's text
-    value: str  # the source column that takes the cell
+    value: str | None = None  # the source column that takes the cell
     label: str | None = None  # what goes into ``into``, with \1 for the group, e.g. \1-12: a year as its last month
 
     @field_validator("columns")
@@ -201,7 +205,7 @@ class Source(BaseModel):
             named += [name for name in (check.column, check.at, *check.columns) if name]
         named += [column.else_from for column in self.columns.values() if column.else_from]
         if self.unpivot:
-            named += [self.unpivot.into, self.unpivot.value]
+            named += [name for name in (self.unpivot.into, self.unpivot.value) if name]
         missing = sorted({name for name in named if name not in self.columns})
         if missing:
             raise ValueError(f"没有这些列:{', '.join(missing)}")

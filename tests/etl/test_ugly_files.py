@@ -458,3 +458,58 @@ def test_a_later_page_of_another_month_or_street_is_not_counted_under_the_first(
         ]
     else:
         assert found.line("两页.xlsx") == f"✗ 两页.xlsx:{told}请各页分成单独的工作表后重新报送。"
+
+
+# -- kinds side by side, headers of three rows -------------------------------------------------------------------------
+
+KINDS: list[list[object]] = [
+    ["天心区2023年3月社会保险月报"],
+    ["单位:人、万元"],
+    ["街道", "失业保险", None, None, "工伤保险", None, None, "合计"],
+    [None, "应参保", "已参保", "基金收入", "应参保", "已参保", "基金收入", "已参保"],
+    ["坡子街街道", 100, 90, 1.5, 80, 70, None, 160],
+    ["文源街道", 50, "约40", None, 30, 20, "0.5", 60],
+    ["先锋街道", None, None, None, 10, 5, "5000元", 5],
+    ["合计", 150, 90, 1.5, 120, 95, 1, 225],
+]
+KINDS_MERGED = ["A1:H1", "A3:A4", "B3:D3", "E3:G3"]
+THREE_ROWS = [
+    KINDS[0], KINDS[1],
+    ["街道", "参保情况", None, None, None, None, None, "合计"],
+    [None, "失业保险", None, None, "工伤保险", None, None, None],
+    [None, *KINDS[3][1:]],
+    *KINDS[4:],
+]  # fmt: skip
+BY_KIND = """select insurance_type, area_code, due_persons, insured_persons, fund_income_yuan::bigint
+    from fact_insurance order by 1, 2"""
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize(("table", "first"), [(KINDS, 5), (THREE_ROWS, 6)])
+def test_kinds_side_by_side_become_rows(site: Site, kind: str, table: list[list[object]], first: int) -> None:
+    if kind == "xlsx":
+        three = ["A1:H1", "A3:A5", "B3:G3", "B4:D4", "E4:G4", "H3:H4"]
+        workbook(site.inbox / "险种.xlsx", {"表": table}, merged=KINDS_MERGED if first == 5 else three)
+    else:
+        text(site.inbox / "险种.csv", [",".join("" if c is None else str(c) for c in row) for row in table], header="")
+    told = load(site)
+    assert facts(site, BY_KIND) == [
+        ("失业保险", "430103002", 100, 90, 15_000),
+        ("工伤保险", "430103002", 80, 70, None),
+        ("工伤保险", "430103011", 30, 20, 5_000),
+        ("工伤保险", "430103012", 10, 5, 5_000),
+    ]
+    above = first + (kind == "csv")
+    assert [(row, rule) for _, row, rule in open_rows(site)] == [(above + 1, "approximate")]
+    assert "拒收 0" in told.output
+    mended = mend(returned(site, "险种"), site.inbox, {"约40": "41"})
+    assert load(site).rows(mended.name)[2] == 0
+    assert ("失业保险", "430103011", 50, 41, None) in facts(site, BY_KIND)
+    assert len(facts(site, BY_KIND)) == 5
+
+
+def test_this_month_beside_the_year_is_not_taken_for_two_kinds(site: Site) -> None:
+    table = [["街道", "险种", "本月", None, "本年累计", None], [None, None, "应参保", "已参保", "应参保", "已参保"]]
+    rows = [["坡子街街道", "失业保险", 100, 90, 300, 270]]
+    workbook(site.inbox / "2023年3月.xlsx", {"表": [*table, *rows]}, merged=["C1:D1", "E1:F1"])
+    assert "有2列都是“应参保”" in load(site).line("2023年3月.xlsx")

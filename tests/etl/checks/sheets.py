@@ -14,7 +14,7 @@ from etl.checks.checking import check
 from etl.checks.model import Checked, Context
 from etl.reading.model import Relation
 from etl.site import Site
-from etl.sources.mapping import Mapping
+from etl.sources.mapping import Group, Mapping
 from etl.sources.model import Source
 
 TODAY = date(2023, 7, 1)
@@ -129,7 +129,7 @@ class Run:
     header: Sequence[str]
     factors: dict[str, Decimal] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
-    wide: tuple[tuple[int, str], ...] = ()
+    groups: tuple[Group, ...] = ()
     year: int | None = None
     today: date = TODAY
     spare_columns: int = 0  # cells right of the header
@@ -145,7 +145,7 @@ class Run:
             titles={name: self.source.columns[name].title for name in columns},
             factors=self.factors,
             constants=self.constants,
-            wide=self.wide,
+            groups=self.groups,
             year=self.year,
         )
 

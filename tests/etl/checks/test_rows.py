@@ -8,7 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from etl.sources.mapping import Group
 from tests.etl.checks.sheets import LEDGER, ORDERS, REPORT, Run, make_source
 
 GOOD_ID, OTHER_ID, GOOD_CODE = "430103199001011234", "11010519491231002X", "91110000600037341L"
@@ -392,10 +395,31 @@ def test_default_stands_for_an_empty_cell_not_for_a_wrong_one(report: Run) -> No
     assert outcome.rules == [(3, "人数", "integer")]
 
 
+@given(st.lists(st.lists(st.sampled_from(["", "—", "7", "12"]), min_size=4, max_size=4), max_size=6))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_group_with_a_figure_becomes_one_row(report: Run, table: list[list[str]]) -> None:
+    report.source = make_source(REPORT, unpivot={"columns": "(养老|失业)", "into": "kind"})
+    report.header = ["月份", "人数甲", "金额甲", "人数乙", "金额乙"]
+    report.groups = (Group("养老", {"persons": 1, "yuan": 2}), Group("失业", {"persons": 3, "yuan": 4}))
+    outcome = report.go([[f"20{10 + n}-03", *cells] for n, cells in enumerate(table)])
+    said = [
+        (row_no, kind, *cells)
+        for row_no, row in enumerate(table, start=2)
+        for kind, cells in (("养老保险", row[:2]), ("失业保险", row[2:]))
+        if any(cell.isdigit() for cell in cells)
+    ]
+    good = [(row_no, kind, int(n), y) for row_no, kind, n, y in said if n.isdigit()]
+    found = [(row["row_no"], row["kind"], row["persons"]) for row in outcome.accepted]
+    assert sorted(found) == sorted((row_no, kind, n) for row_no, kind, n, _ in good)
+    yuan = {(row["row_no"], row["kind"]): row["yuan"] for row in outcome.accepted}
+    assert yuan == {(row_no, kind): Decimal(y) if y.isdigit() else None for row_no, kind, _, y in good}
+    assert {row for row, _, _ in outcome.rules} == {row_no for row_no, _, n, _ in said if not n.isdigit()}
+
+
 def test_wide_sheet_becomes_long(report: Run) -> None:
     report.source = make_source(REPORT, unpivot={"columns": r"^\d+月$", "into": "month", "value": "persons"})
     report.header = ["街道", "险种", "1月", "2月"]
-    report.wide = ((2, "2023年1月"), (3, "2023年2月"))
+    report.groups = (Group("2023年1月", {"persons": 2}), Group("2023年2月", {"persons": 3}))
     outcome = report.go(
         [
             ["坡子街", "养老", "5", "6"],

@@ -56,7 +56,8 @@ def test_yearbooks_with_years_as_columns(
     assert mapping.source.id == "province_annual"
     assert mapping.header_rows == (header_row, header_row)
     assert mapping.columns == {"province": 0}
-    assert mapping.wide == tuple((place, f"{year}-12") for place, year in enumerate(years, start=1))
+    groups = [(group.label, *group.columns.values()) for group in mapping.groups]
+    assert groups == [(f"{year}-12", place) for place, year in enumerate(years, start=1)]
     constants = {"indicator": indicator, "printed_unit": unit}
     assert mapping.constants == {column: text for column, text in constants.items() if text is not None}
     assert mapping.year is None  # 最近20年 is no year
