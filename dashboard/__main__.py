@@ -10,12 +10,20 @@ from typing import Annotated, Any
 import typer
 from gunicorn.app.base import BaseApplication
 
+from commandline.chinese import ChineseCommand, ChineseCommands
 from dashboard.app import create_app
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WRONG_USE = 2
 
-cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="长风看板。")
+cli = typer.Typer(
+    cls=ChineseCommands,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="长风看板。",
+)
 
 
 @cli.callback()
@@ -23,12 +31,12 @@ def main() -> None:
     """长风看板:打开已发布的数据。"""
 
 
-@cli.command()
+@cli.command(cls=ChineseCommand)
 def serve(
-    site: Annotated[Path, typer.Option(help="区县数据目录")] = Path("data"),
-    host: Annotated[str, typer.Option(help="监听地址,目前只能是本机")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口", min=0, max=65535)] = 8050,
-    workers: Annotated[int, typer.Option(help="服务进程数", min=1, max=32)] = 1,
+    site: Annotated[Path, typer.Option(metavar="目录", help="区县数据目录,默认 data。")] = Path("data"),
+    host: Annotated[str, typer.Option(metavar="地址", help="监听地址,目前只能是本机。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="端口", help="端口。", min=0, max=65535)] = 8050,
+    workers: Annotated[int, typer.Option(metavar="个数", help="服务进程数。", min=1, max=32)] = 1,
 ) -> None:
     """打开看板,按 Ctrl+C 结束。"""
     if host not in LOOPBACK:

@@ -18,7 +18,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from etl.command import Command, Commands
+from commandline.chinese import ChineseCommands
+from etl.command import Command
 from etl.failures import sentence
 from etl.loading import Found, Outcome, find_files, load_file, put_away_archives
 from etl.new_site import make_site
@@ -32,7 +33,7 @@ from etl.sources.proposing import propose as propose_aliases
 from etl.warehouse import Busy, Warehouse
 
 app = typer.Typer(
-    cls=Commands,
+    cls=ChineseCommands,
     help="长风:把每月报来的文件装入仓库,计算指标,发布看板。",
     no_args_is_help=True,
     add_completion=False,

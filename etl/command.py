@@ -1,53 +1,20 @@
-"""What all commands share: help in Chinese, and an end in words where nobody foresaw the error."""
+"""What all commands share: an end in words where nobody foresaw the error."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from commandline.chinese import ChineseCommand
 from etl.failures import sentence
 from etl.site import SiteError
 
-IN_CHINESE = {  # typer's own words in a help text, in the order in which they are replaced
-    r"^Usage: ": "用法: ",
-    r"\[OPTIONS\]": "[选项]",
-    r"COMMAND \[ARGS\]\.\.\.": "命令 [参数]…",
-    r"^Options:": "选项:",
-    r"^Arguments:": "参数:",
-    r"^Commands:": "命令:",
-    r"Show this message and exit\.": "显示这份说明。",
-    r" *<(?:list\[)?[A-Za-z ]+\]?>": "",  # the type, which the words beside it already say
-    r"\[default: ([^\]]*)\]": r"[默认:\1]",
-    r"\[required\]": "[必填]",
-}
 
-
-def in_chinese(help_text: str) -> str:
-    """A help text with typer's own words in Chinese."""
-    for pattern, words in IN_CHINESE.items():
-        help_text = re.sub(pattern, words, help_text, flags=re.MULTILINE)
-    return help_text
-
-
-class Commands(TyperGroup):
-    """The program: the list of its commands."""
-
-    def get_help(self, ctx: Any) -> str:
-        """What ``--help`` prints."""
-        return in_chinese(super().get_help(ctx))
-
-
-class Command(TyperCommand):
+class Command(ChineseCommand):
     """One command."""
-
-    def get_help(self, ctx: Any) -> str:
-        """What ``--help`` prints."""
-        return in_chinese(super().get_help(ctx))
 
     def invoke(self, ctx: Any) -> Any:
         """Run it; a traceback would hold personal data, and tells a clerk nothing."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from dashboard.__main__ import cli as dashboard_app
+from etl.__main__ import app as etl_app
 from etl.site import Site
 from tests.etl.test_loading import line, write
 
@@ -84,6 +89,41 @@ def test_help_is_in_chinese_for_every_command() -> None:
     for command in ("load", "build", "status", "rollback", "demo", "propose", "new-site", "first-run"):
         assert command in told
         assert "。" in run(command, "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("program", "words", "told"),
+    [
+        (etl_app, "nosuch", "没有命令“nosuch”。"),
+        (etl_app, "loda", "没有命令“loda”。是不是 'load'?"),
+        (etl_app, "load --nope", "没有选项 --nope。"),
+        (etl_app, "load --sit x", "没有选项 --sit。是不是 --site?"),
+        (etl_app, "propose", "缺少“文件”。"),
+        (etl_app, "demo", "缺少必填的选项 --out。"),
+        (etl_app, "demo --out", "选项 --out 后面缺少值。"),
+        (etl_app, "status --json=1", "选项 --json 后面不应有值。"),
+        (etl_app, "demo --out x --rows abc", "选项 --rows 应为整数。"),
+        (etl_app, "demo --out x --rows 5", "选项 --rows 不能小于100。"),
+        (etl_app, "rollback a b", "多了“b”。"),
+        (dashboard_app, "nosuch", "没有命令“nosuch”。"),
+        (dashboard_app, "serve --port abc", "选项 --port 应为整数。"),
+        (dashboard_app, "serve --port 99999", "选项 --port 不能大于65535。"),
+    ],
+)
+def test_wrong_use_is_told_in_chinese(program: typer.Typer, words: str, told: str) -> None:
+    done = CliRunner().invoke(program, words.split())
+    assert done.exit_code == 2
+    assert done.output.splitlines()[-1] == told
+    assert not re.search(r"Usage|Error|OPTIONS|Try|Missing|No such", done.output)
+
+
+@pytest.mark.parametrize("words", [[], ["--help"]])
+@pytest.mark.parametrize(("program", "own"), [(etl_app, []), (etl_app, ["demo"]), (dashboard_app, ["serve"])])
+def test_no_english_in_help(program: typer.Typer, own: list[str], words: list[str]) -> None:
+    done = CliRunner().invoke(program, [*own, "--help"] if own else words)
+    assert done.exit_code == (0 if own or words else 2)
+    assert done.output.strip().startswith("用法:")
+    assert not re.search(r"Usage|Options|Commands|Show this|default|required|INTEGER|<|x>=", done.output)
 
 
 def test_propose_gives_the_lines_to_add(site: Site, tmp_path: Path) -> None:
