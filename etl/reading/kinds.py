@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 import msoffcrypto
 import olefile  # type: ignore[import-untyped]
 
+from etl.reading.lost_merges import refuse_lost_merges
 from etl.reading.model import Refused
 
 Kind = Literal["text", "xlsx", "workbook", "archive"]
@@ -32,6 +33,8 @@ FROM_SOURCE = "请发送表格原件(xlsx、xls或csv),不要发送截图或扫�
 BROKEN_WORKBOOK = ("工作簿已损坏,无法打开。", AS_XLSX)
 BROKEN_ARCHIVE = ("压缩包已损坏,无法打开。", "请重新压缩为zip后发送。")
 PASSWORD = ("文件设有打开密码。", "请取消密码后重新发送。")
+
+ODF = b"application/vnd.oasis.opendocument."  # .odt .odp .odg; .ods is a table
 
 MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "这是PDF文档,不是表格。", FROM_SOURCE),
@@ -132,18 +135,27 @@ def _zip_kind(path: Path) -> Kind:
         names = set(archive.namelist())
         packed = sum(member.compress_size for member in archive.infolist())
         unpacked = sum(member.file_size for member in archive.infolist())
+        mimetype = archive.read("mimetype")[:80] if "mimetype" in names else b""
     tops = {name.split("/")[0] for name in names}
     if "[Content_Types].xml" in names and "word" in tops:
         raise Refused("这是Word文档,不是表格。", AS_TABLE)
     if "[Content_Types].xml" in names and "ppt" in tops:
         raise Refused("这是演示文稿,不是表格。", AS_TABLE)
+    if "OFD.xml" in names:
+        raise Refused("这是OFD版式文件,不是表格。", FROM_SOURCE)
+    if mimetype.startswith((ODF + b"text", ODF + b"presentation", ODF + b"graphics")):
+        raise Refused("这是文字文档或演示文稿,不是表格。", AS_TABLE)
     is_office = "[Content_Types].xml" in names and "xl" in tops
     is_ods = {"mimetype", "content.xml"} <= names
     if not (is_office or is_ods):
         return "archive"
     if unpacked > MOST_UNPACKED or (unpacked > SUSPECT_UNPACKED and unpacked > SUSPECT_RATIO * packed):
         raise Refused("工作簿解压后过大,疑似压缩炸弹。", "请核实文件来源,拆分成较小的文件后重新发送。")
-    return "workbook" if is_ods or "xl/workbook.bin" in names else "xlsx"
+    if is_ods or "xl/workbook.bin" in names:
+        with refusing_damage(BROKEN_WORKBOOK), ZipFile(path) as archive:
+            refuse_lost_merges(archive)
+        return "workbook"
+    return "xlsx"
 
 
 def _refuse_markup(head: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import zipfile
 
 import msoffcrypto
@@ -54,7 +55,29 @@ def encrypted_xls() -> bytes:
     return bytes(content)
 
 
+ODF = b"application/vnd.oasis.opendocument."
+
+
+def ods_bytes(cell: str) -> bytes:
+    content = f"<a><table:table-cell {cell}/></a>".encode()
+    return zip_bytes({"mimetype": ODF + b"spreadsheet", "content.xml": b" " * 1_048_570 + content})
+
+
+def xlsb_bytes(*merges: tuple[int, int]) -> bytes:
+    """The parts of an .xlsb that matter here: the records of merged ranges (first and last row), two columns wide."""
+    records = [b"\xb0\x01\x10" + struct.pack("<4I", first, last, 0, 1) for first, last in merges]
+    sheet = b"\xb1\x01\x04" + struct.pack("<I", len(merges)) + b"".join(records) + b"\xb2\x01\x00"
+    return zip_bytes({"[Content_Types].xml": b"<a/>", "xl/workbook.bin": b"x", "xl/worksheets/sheet1.bin": sheet})
+
+
+MERGED_DOWN = "文件有上下合并的单元格,无法读准。"
 CASES = {
+    "合并.ods": (ods_bytes('table:number-rows-spanned="12"'), f"这个ods{MERGED_DOWN}"),
+    "合并.xlsb": (xlsb_bytes((0, 0), (3, 5)), f"这个xlsb{MERGED_DOWN}"),
+    "横向合并.ods": (ods_bytes('table:number-rows-spanned="1"'), "工作簿已损坏,无法打开。"),
+    "横向合并.xlsb": (xlsb_bytes((0, 0), (3, 3)), "工作簿已损坏,无法打开。"),
+    "公文.ofd": (zip_bytes({"OFD.xml": b"<a/>", "Doc_0/Document.xml": b"<a/>"}), "这是OFD版式文件,不是表格。"),
+    "通知.odt": (zip_bytes({"mimetype": ODF + b"text", "content.xml": b"<a/>"}), "这是文字文档或演示文稿,不是表格。"),
     "空.csv": (b"", "文件是空的(0字节)。"),
     "只有标记.csv": (b"\xef\xbb\xbf", "文件里没有数据。"),
     "只有空行.csv": (b"\r\n\r\n , \r\n", "文件里没有数据。"),
