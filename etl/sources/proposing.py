@@ -55,7 +55,35 @@ def propose(sheet: Sheet, sources: list[Source], file_name: str, site: Site | No
     if not found:
         return f"# 工作表“{sheet.name}”中没有像表头的行。\n"
     header, suggestions = max(found, key=lambda pair: _nearness(*pair))
+    if not _is_near(header, suggestions):
+        return (
+            f"# 工作表“{sheet.name}”与已登记的来源都不相近(最接近的是“{header.source.name}”,"
+            f"必需的{len(_asked(header.source))}列中对上{_asked_for(header, suggestions)}列,"
+            f"表中{header.cells + len(header.unused)}个表头中对上{header.cells + len(suggestions)}个)。\n"
+            "# 如确需装载这种表,请为它新建一个来源。\n"
+        )
     return _text(sheet, header, suggestions)
+
+
+def _asked(source: Source) -> list[str]:
+    return [name for name, column in source.columns.items() if column.must_be_in_header]
+
+
+def _asked_for(header: Header, suggestions: list[Suggestion]) -> int:
+    """How many of the columns a sheet of the source must have are known or proposed."""
+    there = {*header.stored, *(suggestion.column for suggestion in suggestions)}
+    return sum(name in there or header.source.columns[name].else_from in there for name in _asked(header.source))
+
+
+def _is_near(header: Header, suggestions: list[Suggestion]) -> bool:
+    """Half of the columns that the source cannot do without, two columns in all, and a third of the sheet's own."""
+    columns = len({*header.stored, *(suggestion.column for suggestion in suggestions)})
+    of_sheet = header.cells + len(header.unused)
+    return (
+        columns >= 2
+        and 2 * _asked_for(header, suggestions) >= len(_asked(header.source))
+        and 3 * (header.cells + len(suggestions)) >= of_sheet
+    )
 
 
 def _nearness(header: Header, suggestions: list[Suggestion]) -> float:

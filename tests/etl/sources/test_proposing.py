@@ -83,5 +83,18 @@ def test_what_is_left_over_and_what_is_lacking_is_told() -> None:
     assert "# 仍缺少的必需列:登记日期。" in text
 
 
+def test_an_unrelated_sheet_is_told_to_fit_no_source() -> None:
+    text = proposal(sheet("设备名称|型号|购置单价|存放地点|保管人", "打印机|M1|1200|三楼|甲"))
+    assert text.splitlines() == [
+        "# 工作表“Sheet1”与已登记的来源都不相近(最接近的是“城镇新增就业实名台账”,必需的2列中对上0列,表中5个表头中对上1个)。",
+        "# 如确需装载这种表,请为它新建一个来源。",
+    ]
+
+
+def test_years_side_by_side_are_not_close_to_a_report_of_months() -> None:
+    text = proposal(sheet(["地区", *(f"{year}年" for year in range(2010, 2025))], ["湖南省", *["5"] * 15]))
+    assert "与已登记的来源都不相近" in text
+
+
 def test_a_sheet_without_words_has_no_proposal() -> None:
     assert proposal(sheet("1|2|3", "4|5|6")) == "# 工作表“Sheet1”中没有像表头的行。\n"
