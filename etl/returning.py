@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,7 @@ from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.reading.model import Relation, Sheet
@@ -30,9 +32,12 @@ MARK_SHEET = "_changfeng"
 REASON, ORIGINAL_ROW, BEYOND = "退回原因", "原行号", "表头以外的内容"
 OWN_COLUMNS = (REASON, ORIGINAL_ROW, BEYOND)
 NARROWEST, WIDEST, REASON_WIDTH = 8, 32, 56  # of columns, in characters
+LINE_HEIGHT, MOST_LINES = 15, 20  # in points; Excel's rows end at 409
 RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 BAD = PatternFill("solid", fgColor="F8E4DF")
+BAD_FONT = Font(bold=True, color="9A3324")
+BAD_BORDER = Border(*[Side(style="thin", color="9A3324")] * 4)  # seen in black and white too
 TOLD = PatternFill("solid", fgColor="F6F5F1")
 HEADER = PatternFill("solid", fgColor="E3E8E8")
 LINE = Border(bottom=Side(style="thin", color="8A9494"))
@@ -137,15 +142,18 @@ def _write_sheet(
             continue
         texts = [*own, _reasons(found), str(row_no), beyond or ""]
         written = _write_row(out, place, texts[: len(part.places) + len(added)])
-        reason = written[len(part.places)]
-        reason.fill, reason.alignment = TOLD, WRAPPED
+        for cell in written:
+            cell.alignment = WRAPPED
+        written[len(part.places)].fill = TOLD
         for problem in found:
             for bad in _places_of(problem, columns):
-                written[bad].fill = BAD
+                written[bad].fill, written[bad].font, written[bad].border = BAD, BAD_FONT, BAD_BORDER
                 if comments < MOST_COMMENTS:
                     written[bad].comment = Comment(problem.advice, "退回单", height=80, width=260)
                     comments += 1
-    _set_widths(out, len(part.places))
+    _set_widths(out, len(part.places), part.mapping.title_rows + 1)
+    _set_heights(out, first)
+    _set_page(out, first - 1)
 
 
 def _headings(con: duckdb.DuckDBPyConnection, part: ReturnedSheet) -> dict[int, int]:
@@ -177,7 +185,7 @@ def _write_head(out: Worksheet, part: ReturnedSheet, added: list[str]) -> int:
 
 
 def _reasons(problems: list[Problem]) -> str:
-    return ";".join(f"{p.column_title}:{p.advice}" if p.column_title else p.advice for p in problems)
+    return "\n".join(f"{p.column_title}:{p.advice}" if p.column_title else p.advice for p in problems)
 
 
 def _places_of(problem: Problem, columns: dict[str, int]) -> list[int]:
@@ -190,18 +198,44 @@ def _places_of(problem: Problem, columns: dict[str, int]) -> list[int]:
 def _columns(part: ReturnedSheet) -> dict[str, int]:
     """Column title -> where it stands in the returned sheet, from 0."""
     where = {place: position for position, place in enumerate(part.places)}
-    titles = {part.mapping.source.columns[name].title: place for name, place in part.mapping.columns.items()}
+    columns = part.mapping.source.columns
+    titles = {columns[name].title: place for name, place in part.mapping.columns.items()}
+    for group in part.mapping.groups:
+        titles |= {f"{group.label}{columns[name].title}": place for name, place in group.columns.items()}
     return {title: where[place] for title, place in titles.items() if place in where}
 
 
-def _set_widths(out: Worksheet, own: int) -> None:
-    """As wide as the first rows need; a Chinese character takes two."""
+def _set_widths(out: Worksheet, own: int, header_row: int) -> None:
+    """As wide as header and first rows need."""
     for place in range(1, own + 1):
-        texts = [str(out.cell(row, place).value or "") for row in range(2, min(out.max_row, 60) + 1)]
-        needed = max((sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts), default=0) + 2
+        cells = (out.cell(row, place) for row in range(header_row, min(out.max_row, header_row + 60) + 1))
+        needed = max((_width(str(cell.value or "")) for cell in cells), default=0) + 2
         out.column_dimensions[get_column_letter(place)].width = min(max(needed, NARROWEST), WIDEST)
     out.column_dimensions[get_column_letter(own + 1)].width = REASON_WIDTH
     out.column_dimensions[get_column_letter(own + 2)].width = NARROWEST
+
+
+def _set_heights(out: Worksheet, first: int) -> None:
+    """As high as the wrapped text needs: not every program works that out by itself."""
+    for cells in out.iter_rows(min_row=first):
+        lines = 1
+        for cell in cells:
+            room = out.column_dimensions[get_column_letter(cell.column)].width - 1
+            lines = max(lines, sum(max(1, ceil(_width(part) / room)) for part in str(cell.value or "").split("\n")))
+        out.row_dimensions[cells[0].row].height = LINE_HEIGHT * min(lines, MOST_LINES)
+
+
+def _width(text: str) -> int:
+    """A Chinese character takes two."""
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
+
+
+def _set_page(out: Worksheet, head_rows: int) -> None:
+    """On paper: A4 across, all columns on one page, the header again on each."""
+    out.page_setup.orientation, out.page_setup.paperSize = "landscape", out.PAPERSIZE_A4
+    out.page_setup.fitToWidth, out.page_setup.fitToHeight = 1, 0
+    out.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    out.print_title_rows = f"1:{head_rows}"
 
 
 def _write_row(out: Worksheet, row: int, texts: Sequence[str]) -> list[Cell]:

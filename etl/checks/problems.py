@@ -89,12 +89,15 @@ def _add(
     advice: str,
     is_warning: str = "false",
 ) -> None:
+    grouped = {sheet.mapping.source.columns[column].title for column in sheet.mapping.grouped}
+    group = f"coalesce(_raw[{sheet.mapping.width + 2}], '')" if title in grouped else "''"  # 失业保险已参保
     con.execute(
         f"""insert into {sheet.table("problems")}
             with judged as (
-                select _unit, _row, {rule} as rule, {shown} as shown from {sheet.table("open")} where _kind is null
+                select _unit, _row, {group} as in_group, {rule} as rule, {shown} as shown
+                from {sheet.table("open")} where _kind is null
             )
-            select _unit, _row, {literal(title)}, rule, shown, {advice}, {is_warning}
+            select _unit, _row, in_group || {literal(title)}, rule, shown, {advice}, {is_warning}
             from judged where rule is not null"""
     )
 

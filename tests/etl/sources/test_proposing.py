@@ -86,7 +86,8 @@ def test_what_is_left_over_and_what_is_lacking_is_told() -> None:
 def test_an_unrelated_sheet_is_told_to_fit_no_source() -> None:
     text = proposal(sheet("设备名称|型号|购置单价|存放地点|保管人", "打印机|M1|1200|三楼|甲"))
     assert text.splitlines() == [
-        "# 工作表“Sheet1”与已登记的来源都不相近(最接近的是“城镇新增就业实名台账”,必需的2列中对上0列,表中5个表头中对上1个)。",
+        "# 工作表“Sheet1”与已登记的来源都不相近(最接近的是“城镇新增就业实名台账”,"
+        "必需的2列中对上0列,表中5个表头中对上1个)。",
         "# 如确需装载这种表,请为它新建一个来源。",
     ]
 
