@@ -35,8 +35,9 @@ NARROWEST, WIDEST, REASON_WIDTH = 8, 32, 56  # of columns, in characters
 LINE_HEIGHT, MOST_LINES = 15, 20  # in points; Excel's rows end at 409
 RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
 WRAPPED = Alignment(vertical="top", wrap_text=True)
+FONT = "Calibri"  # the one that cells without a font of their own have
 BAD = PatternFill("solid", fgColor="F8E4DF")
-BAD_FONT = Font(bold=True, color="9A3324")
+BAD_FONT = Font(name=FONT, bold=True, color="9A3324")
 BAD_BORDER = Border(*[Side(style="thin", color="9A3324")] * 4)  # seen in black and white too
 TOLD = PatternFill("solid", fgColor="F6F5F1")
 HEADER = PatternFill("solid", fgColor="E3E8E8")
@@ -138,7 +139,7 @@ def _write_sheet(
         own = [cells[place] or "" for place in part.places]
         if found is None:  # a line that names the street of the rows below
             for cell in _write_row(out, place, own):
-                cell.font = Font(bold=True)
+                cell.font = Font(name=FONT, bold=True)
             continue
         texts = [*own, _reasons(found), str(row_no), beyond or ""]
         written = _write_row(out, place, texts[: len(part.places) + len(added)])
@@ -175,11 +176,11 @@ def _write_head(out: Worksheet, part: ReturnedSheet, added: list[str]) -> int:
             merged = [text == left for left, text in zip(("", *row.cells), row.cells, strict=False)]
             texts = ["" if again else text for text, again in zip(row.cells, merged, strict=True)]
             for cell in _write_row(out, place, texts):
-                cell.font = Font(bold=True)
+                cell.font = Font(name=FONT, bold=True)
             continue
         cells = [row.cells[p] if p < len(row.cells) else "" for p in part.places]
         for cell in _write_row(out, place, [*cells, *added]):
-            cell.font, cell.fill, cell.border, cell.alignment = Font(bold=True), HEADER, LINE, WRAPPED
+            cell.font, cell.fill, cell.border, cell.alignment = Font(name=FONT, bold=True), HEADER, LINE, WRAPPED
     out.freeze_panes = f"A{len(head) + 1}"
     return len(head) + 1
 
@@ -220,7 +221,7 @@ def _set_heights(out: Worksheet, first: int) -> None:
     for cells in out.iter_rows(min_row=first):
         lines = 1
         for cell in cells:
-            room = out.column_dimensions[get_column_letter(cell.column)].width - 1
+            room = 0.9 * out.column_dimensions[get_column_letter(cell.column)].width
             lines = max(lines, sum(max(1, ceil(_width(part) / room)) for part in str(cell.value or "").split("\n")))
         out.row_dimensions[cells[0].row].height = LINE_HEIGHT * min(lines, MOST_LINES)
 

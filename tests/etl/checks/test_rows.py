@@ -432,7 +432,7 @@ def test_wide_sheet_becomes_long(report: Run) -> None:
         (2, date(2023, 1, 1), 5),
         (2, date(2023, 2, 1), 6),
     ]
-    assert outcome.rules == [(3, "人数", "integer")]
+    assert outcome.rules == [(3, "2023年1月人数", "integer")]
     assert outcome.skipped == {4: "empty", 5: "total"}
     assert outcome.warnings == [(5, "人数", "total")]
     assert outcome.checked.rows_read == 2 + 1 + 2
