@@ -18,13 +18,14 @@ NUMERAL = "[一二三四五六七八九十]{1,3}"
 NUMBERED = rf"^(?:第?{NUMERAL}[、.,:)]|\((?:{NUMERAL}|\d{{1,2}})\)|\d{{1,2}}[、.)])"
 COUNT = r"\(?(?:共|计|合计)?\d{1,7}[人件户条名笔]\)?"
 HEADING = rf"(?:{NUMBERED})?(.+?)(?:[:,]?{COUNT})?:?$"
+MOST_WORDS = 3  # a numeral, the name and a count
 NO_NAME = rf"^(?:{NUMERAL}|{COUNT})$"  # stands in a cell of its own beside the name
 
 
 def read_sections(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str | None:
     """Mark the lines among the open rows and fill the rows below; the table (row_no, heading_row), if any."""
     field = next((f for f in sheet.fields if f.areas), None)
-    if field is None or not any(f.required for f in sheet.fields):
+    if field is None or not any(f.required for f in sheet.fields) or not _may_have_lines(con, sheet):
         return None
     _find_lines(con, sheet, field)
     headings = f"{sheet.table('lines')} where is_heading"
@@ -32,6 +33,12 @@ def read_sections(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> str | None:
         return None
     con.execute(f"update {sheet.table('open')} o set _kind = 'section' where _unit in (select _unit from {headings})")
     return _fill(con, sheet, field)
+
+
+def _may_have_lines(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> bool:
+    """Whether a row of few words is open: planning the search takes longer than most sheets take to read."""
+    few = f"coalesce(_kind, 'empty') = 'empty' and len(list_distinct(_words)) <= {MOST_WORDS}"
+    return con.execute(f"select 1 from {sheet.table('open')} where {few} limit 1").fetchone() is not None
 
 
 def _find_lines(con: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) -> None:
