@@ -19,7 +19,8 @@ DIFFERS = "合计与各行之和不符:各行之和为{},合计为{},请核对�
 MISCOUNTS = "合计与行数不符:共{}行,合计为{},请核对有无漏行。"
 BEYOND = 2**62  # after the last row
 MOST_TOTALS = 1000  # of one sheet: each is compared with all rows
-STATED = r"^.{0,14}?(?:合计|小计|总计|共计|总数)(?:数|人数|件数)?:?([\d,]{0,9})(?:[人件条户笔家次例])?$"
+STATED = r"^.{0,14}?(?:合计|小计|总计|共计|总数)(?:数|人数|件数)?:?([\d,]{0,9})(?:[人件条户笔家次例场个])?$"
+COUNT = r"\s*[0-9,]+\s*[人件条户笔家次例场个]?\s*"  # 2场 beside 合计: how many rows, not the name of one
 
 # Which sum is told: the one that the total is nearest to.
 NEAREST = """list_sort(list_transform(
@@ -89,16 +90,28 @@ def _compare_sums(con: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) ->
 
 
 def _same_part(sheet: Sheet) -> str:
-    """A total that names a month or a kind is the total of that month or kind."""
+    """A total that names a month or a kind is the total of that month or kind; what a default filled in is no name."""
     words = [f for f in sheet.stored if f.name in sheet.mapping.source.key and f.column.type not in ("area", *NUMBERS)]
-    dimensions = [f"(t.{name(f.name)} is null or t.{name(f.name)} = r.{name(f.name)}{_is_label(f)})" for f in words]
+    dimensions = [
+        f"(t.{name(f.name)} is null or t.{name(f.name)} = r.{name(f.name)}{_is_label(f)}{_is_default(f)})" for f in words
+    ]
     return " and ".join(dimensions) or "true"
+
+
+def _is_default(field: Field) -> str:
+    if field.column.default is None or field.position is None:
+        return ""
+    return f" or {field.raw} is null or cf_is_empty({field.raw})"
 
 
 def _is_label(field: Field) -> str:
     if field.column.type not in ("text", "code"):
         return ""
-    return f" or regexp_matches(t.{name(field.name)}, '合\\s*计|小\\s*计|总\\s*计|共\\s*计|总\\s*数')"
+    text = f"t.{name(field.name)}"
+    return (
+        f" or regexp_matches({text}, '合\\s*计|小\\s*计|总\\s*计|共\\s*计|总\\s*数')"
+        f" or regexp_full_match({text}, {literal(COUNT)})"
+    )
 
 
 def _tolerance(sheet: Sheet, field: Field) -> str:
