@@ -50,6 +50,7 @@ def test_worked_example(path: Path, number: int, tmp_path: Path) -> None:
 
 # What each shipped KPI counts, written a second time by hand: (rows that count, numerator, denominator) of a frame.
 PENSION = ["城镇职工基本养老保险", "机关事业单位养老保险", "城乡居民基本养老保险"]
+RECRUITING = ["招聘会", "直播带岗"]
 SECOND: dict[str, Any] = {
     "new_urban_jobs": (None, lambda f: f.hired.sum(), None),
     "reemployed": (None, lambda f: f.reemployed.sum(), None),
@@ -89,6 +90,35 @@ SECOND: dict[str, Any] = {
     "hotline_closed": (None, lambda f: f.closed.sum(), None),
     "hotline_on_time_rate": (None, lambda f: f.closed_on_time.sum(), lambda f: f.closed_timed.sum()),
     "hotline_satisfaction_rate": (None, lambda f: f.satisfied.sum(), lambda f: f.rated.sum()),
+    "job_fairs": (lambda f: f.event_kind.isin(RECRUITING), lambda f: f.events.sum(), None),
+    "job_fair_employers": (lambda f: f.event_kind.isin(RECRUITING), lambda f: f.employers.sum(), None),
+    "job_fair_positions": (lambda f: f.event_kind.isin(RECRUITING), lambda f: f.positions.sum(), None),
+    "job_fair_intents": (lambda f: f.event_kind.isin(RECRUITING), lambda f: f.intents.sum(), None),
+    "job_fair_intent_rate": (
+        lambda f: f.event_kind.isin(RECRUITING) & f.intents.notna() & f.positions.notna(),
+        lambda f: f.intents.sum(),
+        lambda f: f.positions.sum(),
+    ),
+    "career_service_events": (lambda f: ~f.event_kind.isin(RECRUITING), lambda f: f.events.sum(), None),
+    "gig_market_employers": (None, lambda f: f.employers.sum(), None),
+    "gig_market_positions": (None, lambda f: f.positions.sum(), None),
+    "gig_market_persons_served": (None, lambda f: f.persons_served.sum(), None),
+    "gig_market_match_rate": (
+        lambda f: f.matched.notna(),
+        lambda f: f.matched.sum(),
+        lambda f: f.persons_served.sum(),
+    ),
+    "community_micro_markets": (
+        lambda f: f.point_kind == "社区就业微市场",
+        lambda f: f.open_points.sum(),
+        None,
+    ),
+    "open_service_points": (None, lambda f: f.open_points.sum(), None),
+    "service_circle_coverage_rate": (
+        None,
+        lambda f: f.reached_persons.sum(),
+        lambda f: f.working_age_persons.sum(),
+    ),
     "registered_unemployment_rate": (
         lambda f: f.figure == "registered_unemployment_rate",
         lambda f: f.value.max(),

@@ -25,9 +25,11 @@ class TestEachKpi:
         assert kpi.owner in DEPARTMENTS
 
     def test_filters_by_words_of_the_reference_lists(self, kpi: Kpi) -> None:
-        words = set(re.findall(r"'([^']*)'", kpi.where or ""))
+        words = set(re.findall(r"'([^']*)'", f"{kpi.where or ''} {kpi.numerator}"))
         known = {
             "insurance_month": {entry.name for entry in SITE.reference("insurance_types")},
+            "job_event_month": {entry.name for entry in SITE.reference("event_kinds")},
+            "service_point_month": {entry.name for entry in SITE.reference("point_kinds")},
             "public_month": {kpi.id},
         }
         assert words <= known.get(kpi.mart, set())
@@ -52,5 +54,5 @@ def test_positions_are_unique_within_a_theme() -> None:
     assert len(places) == len(set(places))
 
 
-def test_the_overview_shows_ten() -> None:
-    assert sum(kpi.on_overview for kpi in KPIS) == 10
+def test_the_overview_shows_no_more_than_one_screen() -> None:
+    assert 10 <= sum(kpi.on_overview for kpi in KPIS) <= 15
