@@ -1,4 +1,4 @@
-"""Invented ledgers of the four sources, so that every stage can be seen and tried before real files come.
+"""Invented ledgers of all sources, so that every stage can be seen and tried before real files come.
 
 Seeded: the same site, years and seed give the same bytes. The half-year that the site's ``demo.toml`` names is met
 exactly. Every file says 演示数据 in its first line; that mark travels with each row to the page. No real person,
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
-from etl.demo import files, hiring, hotline, insurance, reemployment
+from etl.demo import files, gig_market, hiring, hotline, insurance, job_events, reemployment, service_points
 from etl.demo.bulk import write_hotline_csv
 from etl.demo.mess import Truth, write_messy
 from etl.demo.people import People
@@ -23,12 +24,19 @@ from etl.site import Site
 __all__ = ["SEED", "Ledger", "Truth", "invent", "truth_path", "write_demo", "write_hotline_csv"]
 
 SEED = 20230630
-SOURCES = 4
 SMALLEST_FACTOR = 0.008  # so that every month of every ledger still has rows
 # Rows of the ledgers for each event that the plan counts, as they come out: who registers and finds work in a later
 # month comes twice, and some find none; one order in seven is closed in a later month than it came.
 ROWS_PER_REEMPLOYED = 2.05
 ROWS_PER_ORDER_CLOSED = 1.25
+# Rows of the ledgers that do not grow with the number of persons: reports, and what there are only so many of.
+OTHER_ROWS: tuple[Callable[[World, Plan], int], ...] = (
+    insurance.rows,
+    job_events.rows,
+    gig_market.rows,
+    service_points.rows,
+)
+ROUNDS = 4  # until the size of a demo and the rows of its reports agree
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,7 +54,7 @@ def write_demo(
     """Write the ledgers of ``years`` into the folder ``out`` and return their paths in the order of loading.
 
     ``rows``: scale the district so that about so many rows come out; insurance reports stay whole and no month is
-    left empty, so that the default years have 2,500 rows at least. ``mess``: with the
+    left empty, so that the default years have 3,000 rows at least. ``mess``: with the
     usual mess, and what was planted in ``truth_path(out)``. ``progress(file name, files done, files in all)``.
     """
     unknown = sorted(set(formats) - {"xlsx", "csv"})
@@ -57,7 +65,8 @@ def write_demo(
     out.mkdir(parents=True, exist_ok=True)
     truth = Truth()
     paths: list[Path] = []
-    for at, ledger in enumerate(_ledgers(world, plan)):
+    sources = _sources(world, plan)
+    for at, ledger in enumerate(chain.from_iterable(sources)):
         source_at, month_at = divmod(at, len(plan.months))
         path = out / f"{files.stem(ledger)}.{formats[(month_at + source_at) % len(formats)]}"
         if mess:
@@ -66,7 +75,7 @@ def write_demo(
             files.write_plain(path, ledger, site.district.short_name)
         paths.append(path)
         if progress:
-            progress(path.name, at + 1, SOURCES * len(plan.months))
+            progress(path.name, at + 1, len(sources) * len(plan.months))
     if mess:
         truth.write(truth_path(out))
     return paths
@@ -77,7 +86,7 @@ def invent(
 ) -> Iterator[Ledger]:
     """The same ledgers without files: source by source, month by month."""
     world = World(site, seed)
-    return _ledgers(world, _plan(world, years, rows))
+    return chain.from_iterable(_sources(world, _plan(world, years, rows)))
 
 
 def truth_path(out: Path) -> Path:
@@ -93,8 +102,12 @@ def _plan(world: World, years: tuple[int, ...], rows: int | None) -> Plan:
     plan = Plan(given, months)
     if rows is None:
         return plan
-    reports = insurance.rows_a_month(world) * len(months)
-    return replace(plan, factor=max(SMALLEST_FACTOR, (rows - reports) / _events(world, plan)))
+    events = _events(world, plan)
+    scaled = replace(plan, factor=SMALLEST_FACTOR)
+    for _ in range(ROUNDS):
+        others = sum(count(world, scaled) for count in OTHER_ROWS)
+        scaled = replace(plan, factor=max(SMALLEST_FACTOR, (rows - others) / events))
+    return scaled
 
 
 def _events(world: World, plan: Plan) -> float:
@@ -106,9 +119,15 @@ def _events(world: World, plan: Plan) -> float:
     return hired + ROWS_PER_REEMPLOYED * reemployed + ROWS_PER_ORDER_CLOSED * closed
 
 
-def _ledgers(world: World, plan: Plan) -> Iterator[Ledger]:
+def _sources(world: World, plan: Plan) -> list[Iterator[Ledger]]:
+    """The ledgers of each source, month by month; the order is that of the files."""
     people = People(world.rng("people"), world.site.district.adcode)
-    yield from hiring.ledgers(world, plan, people)
-    yield from reemployment.ledgers(world, plan, people)
-    yield from insurance.ledgers(world, plan)
-    yield from hotline.ledgers(world, plan)
+    return [
+        hiring.ledgers(world, plan, people),
+        reemployment.ledgers(world, plan, people),
+        insurance.ledgers(world, plan),
+        hotline.ledgers(world, plan),
+        job_events.ledgers(world, plan),
+        gig_market.ledgers(world, plan),
+        service_points.ledgers(world, plan),
+    ]

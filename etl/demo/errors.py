@@ -103,6 +103,15 @@ def _closed(changes: Changes) -> Callable[[Spot], Changes | None]:
     return lambda spot: changes if spot["closed_at"] else None
 
 
+def _closed_before_opened(spot: Spot) -> Changes | None:
+    return {"closed_on": (spot["opened_on"] - timedelta(days=30)).isoformat()}
+
+
+def _one_more_than(column: str, limit: str) -> Callable[[Spot], Changes | None]:
+    """``column`` greater by one than what it is a part of."""
+    return lambda spot: {column: str(int(spot[limit]) + 1)} if spot[limit] != "" else None
+
+
 def _same_again(spot: Spot) -> Changes | None:
     return {} if spot["area_code"] in spot.ledger.columns["area_code"] and spot["area_code"] else None
 
@@ -155,5 +164,38 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe("code", "satisfaction", _closed({"satisfaction": "还行吧"})),
         Recipe(KEPT, "department", _formula("department"), KEPT, also=(("unknown_word", "department", "warning"),)),
         Recipe(DUPLICATE, "", _same_again, "warning"),
+    ),
+    "job_events": (
+        Recipe("code", "event_kind", _set("event_kind", "游园会")),
+        Recipe("date", "held_on", _set("held_on", "2月30日")),
+        Recipe("range", "intents", lambda spot: {"intents": "-80"} if spot["intents"] != "" else None),
+        Recipe("required", "event_name", _set("event_name", None)),
+        Recipe("expression", "intents", _one_more_than("intents", "positions"), "warning"),
+        Recipe(
+            "integer",
+            "positions",
+            lambda spot: {"positions": "2万余"} if spot["positions"] != "" else None,
+            also=(("expression", "positions", "warning"),),  # a fair without positions
+        ),
+        Recipe("not_future", "held_on", _set("held_on", FUTURE.isoformat())),
+        Recipe(KEPT, "venue", _formula("venue"), KEPT),
+        Recipe("expression", "event_name", _set("event_name", "报名13800000000招聘会")),
+        Recipe(DUPLICATE, "", _same_again, "warning"),
+    ),
+    "gig_market": (
+        Recipe("integer", "employers", _set("employers", "约六十")),
+        Recipe("required", "persons_served", _set("persons_served", None)),
+        Recipe("range", "positions", _set("positions", "-5")),
+        Recipe("expression", "matched", _one_more_than("matched", "persons_served"), "warning"),
+        Recipe("unknown_word", "trade", _set("trade", "遛狗"), "warning"),
+    ),
+    "service_points": (
+        Recipe("order", "closed_on", _closed_before_opened),
+        Recipe("code", "point_kind", _set("point_kind", "菜市场")),
+        Recipe("date", "opened_on", _set("opened_on", "去年六月")),
+        Recipe(
+            "expression", "reach_persons", _one_more_than("reach_persons", "working_age_persons"), "warning"
+        ),
+        Recipe("required", "point_name", _set("point_name", None)),
     ),
 }

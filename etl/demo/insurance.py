@@ -50,8 +50,9 @@ def ledgers(world: World, plan: Plan) -> Iterator[Ledger]:
         yield Ledger(world.sources["insurance"], month, columns)
 
 
-def rows_a_month(world: World) -> int:
-    return len(_kinds(world)) * len(world.streets)
+def rows(world: World, plan: Plan) -> int:
+    """How many rows all reports together have, whatever the demo's size."""
+    return len(_kinds(world)) * len(world.streets) * len(plan.months)
 
 
 def _kinds(world: World) -> list[str]:

@@ -22,8 +22,42 @@ from etl.demo.world import UNKNOWN_STREET, Ledger, World
 FIRST_ERROR = 4  # data rows from 0: the first rows stay clean, so that a reader can see what the file should be
 ERROR_STEP = 3
 ENCODINGS = ("gb18030", "utf-8", "utf-16", "utf-8-sig")
-WHOLE_NUMBERS = ("due_persons", "insured_persons", "beneficiaries", "fund_income_yuan", "fund_expense_yuan")
 MONEY_IN_WAN = {"fund_income_yuan": "基金收入(万元)", "fund_expense_yuan": "基金支出(万元)"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A source whose rows carry figures: what its 合计 row adds up, and what is merged downwards."""
+
+    summed: tuple[str, ...]
+    wrong: str  # of every other total, this column is wrong
+    unit_line: str
+    merged: str | None = None
+
+
+LEDGER_UNITS = "单位:人、元"
+REPORTS = {
+    "insurance": Report(
+        summed=("due_persons", "insured_persons", "beneficiaries", "fund_income_yuan", "fund_expense_yuan"),
+        wrong="insured_persons",
+        unit_line="单位:人、元",
+        merged="insurance_type",
+    ),
+    "job_events": Report(
+        summed=("employers", "positions", "attendees", "intents", "media_reach"),
+        wrong="positions",
+        unit_line="单位:家、个、人次",
+    ),
+    "gig_market": Report(
+        summed=("employers", "positions", "persons_served", "matched", "insured_persons"),
+        wrong="persons_served",
+        unit_line="单位:家、个、人次、人",
+        merged="trade",
+    ),
+    "service_points": Report(
+        summed=("reach_persons",), wrong="reach_persons", unit_line="单位:人", merged="services_offered"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -77,18 +111,21 @@ def write_messy(path: Path, ledger: Ledger, world: World, at: int, truth: Truth)
     dresser = Dresser(ledger, world, workbook)
     columns = {name: dresser.column(name, values) for name, values in ledger.columns.items()}
     header: list[Cell] = list(files.header(ledger))
-    is_report = ledger.source.id == "insurance"
-    wrong_total = is_report and at % 2 == 1
-    if is_report and make is layouts.two_row_header:
+    report = REPORTS.get(ledger.source.id)
+    wrong_total = report.wrong if report and at % 2 == 1 else None
+    merged = report.merged if report and make is layouts.two_row_header else None
+    if ledger.source.id == "insurance" and merged:
         header = _money_in_wan(ledger, columns, header)
 
     rows: Rows = [list(row) for row in zip(*columns.values(), strict=True)]
     # A report has either errors in its rows or a total: a total over a cell that cannot be read proves nothing.
-    found = _plant(ledger, rows, workbook) if not is_report or make is layouts.offset else []
+    is_summed = report is not None and make is layouts.with_units_and_total
+    found = [] if is_summed or merged else _plant(ledger, rows, workbook, turn)
     title = files.title(ledger, world.site.district.short_name)
-    page = make(Sheet(title, header, rows, _total(ledger, len(rows), wrong_total), "单位:人、元"))
-    if is_report and make is layouts.two_row_header:
-        layouts.merge_down(page, 1 + list(columns).index("insurance_type"))
+    unit_line = report.unit_line if report else LEDGER_UNITS
+    page = make(Sheet(title, header, rows, _total(ledger, len(rows), report, wrong_total), unit_line))
+    if merged:
+        layouts.merge_down(page, 1 + list(columns).index(merged))
 
     encoding = "" if workbook else ENCODINGS[turn % len(ENCODINGS)]
     if workbook:
@@ -98,7 +135,7 @@ def write_messy(path: Path, ledger: Ledger, world: World, at: int, truth: Truth)
     _tell_errors(path, list(columns), header, page, rows, found, truth)
     _tell_unknown_streets(path, ledger, page, rows, truth)
     if page.total_row and wrong_total:
-        column = ledger.source.columns["insured_persons"].title
+        column = ledger.source.columns[wrong_total].title
         truth.planted.append(Planted(path.name, page.total_row, column, "total", "warning", ""))
     skipped = page.other_rows + (page.total_row is not None)
     truth.files.append(
@@ -133,13 +170,18 @@ def _tell_errors(
             truth.planted.append(Planted(path.name, page.data_rows[row], title, rule, severity, value))
 
 
-def _plant(ledger: Ledger, rows: Rows, workbook: bool) -> list[tuple[int, Recipe]]:
-    """Write every error of the source into a row of its own, as far as ``rows`` reach; copies come below."""
+def _plant(ledger: Ledger, rows: Rows, workbook: bool, turn: int) -> list[tuple[int, Recipe]]:
+    """Write every error of the source into a row of its own, as far as ``rows`` reach; copies come below.
+
+    Each file begins with another error, so that all of them come up in ledgers of few rows too.
+    """
     names = list(ledger.columns)
     found: list[tuple[int, Recipe]] = []
     row = FIRST_ERROR
     copies: list[tuple[int, Recipe]] = []
-    for recipe in RECIPES[ledger.source.id]:
+    recipes = RECIPES[ledger.source.id]
+    first = turn % len(recipes)
+    for recipe in (*recipes[first:], *recipes[:first]):
         while row < ledger.rows and (changes := recipe.make(Spot(ledger, row, workbook))) is None:
             row += 1
         if row >= ledger.rows:
@@ -165,16 +207,16 @@ def _tell_unknown_streets(path: Path, ledger: Ledger, page: Page, rows: Rows, tr
             )
 
 
-def _total(ledger: Ledger, rows: int, wrong: bool) -> list[Cell]:
-    """The 合计 row: sums of the numbers, or how many persons or orders there are."""
-    if ledger.source.id != "insurance":
+def _total(ledger: Ledger, rows: int, report: Report | None, wrong: str | None) -> list[Cell]:
+    """The 合计 row: sums of the figures that a report gives, or how many persons or orders there are."""
+    if report is None:
         return ["合计", f"{rows}{'件' if ledger.source.id == 'hotline' else '人'}"]
     sums: list[Cell] = [
-        int(values.astype(int).sum()) if name in WHOLE_NUMBERS else None for name, values in ledger.columns.items()
+        sum(known) + (10 if name == wrong else 0)
+        if name in report.summed and (known := [int(value) for value in values if value != ""])
+        else None
+        for name, values in ledger.columns.items()
     ]
-    if wrong:
-        position = list(ledger.columns).index("insured_persons")
-        sums[position] = int(str(sums[position])) + 10
     return ["合计", *sums[1:]]
 
 

@@ -6,6 +6,7 @@ growth and seasonality. Nothing here invents a person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -14,6 +15,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from etl.demo.drawing import Array, spread
+from etl.demo.service_figures import Services
 from etl.site import Site, read_settings
 
 # Share of the year in each month: mean over 2019, 2021 and 2022 (2020 left out) of the monthly increments that the
@@ -26,6 +28,8 @@ SHARES: dict[str, tuple[float, ...]] = {
     ),
     "orders": (0.0890, 0.0700, 0.0880, 0.0850, 0.0820, 0.0840, 0.0830, 0.0820, 0.0810, 0.0780, 0.0850, 0.0930),
 }  # fmt: skip
+
+DISTRICT_STREETS = 12  # a district whose demo.toml does not tell of something is taken for one of this many streets
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(gt=0)]
@@ -79,6 +83,7 @@ class Calibration(BaseModel):
     anchor: Anchor
     growth: Growth = Growth()
     benefits: tuple[Benefit, ...] = ()
+    services: Services = Services.of(DISTRICT_STREETS)
 
 
 def calibration(site: Site, streets: int) -> Calibration:
@@ -97,6 +102,7 @@ def calibration(site: Site, streets: int) -> Calibration:
             Benefit(insurance="城乡居民基本养老保险", since=date(2000, 1, 1), yuan=200),
             Benefit(insurance="失业保险", since=date(2000, 1, 1), yuan=1500),
         ),
+        services=Services.of(streets),
     )
 
 
@@ -116,23 +122,30 @@ class Plan:
     def last_day(self) -> np.datetime64:
         return np.datetime64(self.months[-1] + 1, "D") - 1
 
+    def scaled(self, figure: float) -> int:
+        """A figure of the district at the demo's size."""
+        return max(1, round(figure * self.factor))
+
     def anchored(self, figure: str) -> int:
         """A figure of the anchor period at the demo's size."""
-        return max(1, round(float(getattr(self.calibration.anchor, figure)) * self.factor))
+        return self.scaled(float(getattr(self.calibration.anchor, figure)))
 
     def counts(self, series: str, rng: np.random.Generator) -> Array:
         """Events of a series of people in each month; those of the anchor period sum to its figure exactly."""
+        return self.monthly(self.anchored(series), SHARES[series], getattr(self.calibration.growth, series), rng)
+
+    def monthly(self, figure: int, of_year: Sequence[float], growth: float, rng: np.random.Generator) -> Array:
+        """``figure``, the sum of the anchor period, month by month, and what growth and season make of it around."""
         anchor = self.calibration.anchor
-        shares = np.array(SHARES[series])
+        shares = np.array(of_year)
         half = float(shares[: anchor.months].sum())
-        growth = 1.0 + getattr(self.calibration.growth, series)
         by_month: dict[np.datetime64, int] = {}
         for year in np.unique(self.months.astype("datetime64[Y]")):
             distance = int(year.astype(int)) + 1970 - anchor.year
-            total = self.anchored(series) / half * growth**distance
+            total = figure / half * (1.0 + growth) ** distance
             noisy = shares * rng.normal(1.0, 0.025, 12)
             if distance == 0:
-                head = spread(self.anchored(series), noisy[: anchor.months])
+                head = spread(figure, noisy[: anchor.months])
                 tail = spread(round(total * (1.0 - half)), noisy[anchor.months :])
                 counts = np.concatenate([head, tail])
             else:
