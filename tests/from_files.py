@@ -25,9 +25,11 @@ UNASSIGNED = "430103999"
 DISTRICT = "430103"
 NATION = "000000"
 FACTORS = {"亿元": 100_000_000, "万人": 10_000, "人": 1, "周": 1, "件": 1, "元": 1}
+FACTORS |= {"场": 1, "家": 1, "家次": 1, "个": 1, "人次": 1}
 PENSIONS = ("城镇职工基本养老保险", "机关事业单位养老保险", "城乡居民基本养老保险")
 GOOD = ("非常满意", "满意", "基本满意")
 BAD = ("不满意", "非常不满意")
+RECRUITING = ("招聘会", "直播带岗")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,19 @@ RULES = {
     "hotline_closed": Rule("flow"),
     "hotline_on_time_rate": RATE,
     "hotline_satisfaction_rate": RATE,
+    "job_fairs": SEASONAL,
+    "job_fair_employers": SEASONAL,
+    "job_fair_positions": SEASONAL,
+    "job_fair_intents": SEASONAL,
+    "job_fair_intent_rate": RATE,
+    "career_service_events": Rule("flow"),
+    "gig_market_employers": Rule("level"),
+    "gig_market_positions": Rule("flow"),
+    "gig_market_persons_served": Rule("flow"),
+    "gig_market_match_rate": RATE,
+    "community_micro_markets": Rule("level"),
+    "open_service_points": Rule("level"),
+    "service_circle_coverage_rate": Rule("level", is_rate=True, has_denominator=True),
 }
 
 
@@ -91,25 +106,39 @@ class Ledgers:
     reemployment: pd.DataFrame
     insurance: pd.DataFrame
     hotline: pd.DataFrame
+    events: pd.DataFrame
+    gig_market: pd.DataFrame
+    points: pd.DataFrame
 
 
 def read_ledgers(paths: Iterable[Path], areas: Path) -> Ledgers:
     """``paths`` in the order of loading: of a person, an order or a month that comes again the last state counts."""
     codes = _street_codes(areas)
-    frames: dict[str, list[pd.DataFrame]] = {"新增就业": [], "再就业": [], "社会保险": [], "热线": []}
+    frames: dict[str, list[pd.DataFrame]] = {
+        word: [] for word in ("新增就业", "再就业", "社会保险", "热线", "服务活动", "零工市场", "服务站点")
+    }
     for at, path in enumerate(paths):
         frame = read_texts(path).assign(file=at)
         frame["area"] = [codes.get(street.strip(), UNASSIGNED) for street in frame["街道"]]
         frames[next(word for word in frames if word in path.name)].append(frame)
-    hiring, reemployment, insurance, hotline = (pd.concat(found).fillna("") for found in frames.values())
-    insurance["month"] = _months(insurance["月份"])
-    whole_months = insurance.groupby("month")["file"].transform("max")
+    hiring, reemployment, insurance, hotline, events, gig_market, points = (
+        pd.concat(found).fillna("") for found in frames.values()
+    )
     return Ledgers(
         _last(hiring, ["身份证号", "就业日期"], days=["就业日期"]),
         _last(reemployment, ["身份证号", "失业日期"], days=["失业日期", "登记日期", "再就业日期"]),
-        insurance[insurance["file"] == whole_months],
+        _whole_months(insurance, "月份"),
         _last(hotline, ["工单编号"], days=["办结时限", "办结时间", "受理时间"]),
+        _whole_months(events, "活动日期"),
+        _whole_months(gig_market, "月份"),
+        _whole_months(points, "月份"),
     )
+
+
+def _whole_months(frame: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Of files that are each the whole truth for their months, the last one to speak of a month."""
+    frame = frame.assign(month=_months(frame[day]))
+    return frame[frame["file"] == frame.groupby("month")["file"].transform("max")]
 
 
 def _last(frame: pd.DataFrame, key: list[str], days: list[str]) -> pd.DataFrame:
@@ -148,6 +177,9 @@ def counted(ledgers: Ledgers) -> dict[str, Mapping[str, Months]]:
         "mean_weeks_to_reemployment": _add(back.assign(n=_exact(Fraction(int(day), 7) for day in days), d=1)),
         **_hotline(ledgers.hotline),
         **_insurance(ledgers.insurance),
+        **_events(ledgers.events),
+        **_gig_market(ledgers.gig_market),
+        **_points(ledgers.points),
         "registered_unemployment_rate": {},
         "surveyed_unemployment_rate": {},
     }
@@ -213,6 +245,62 @@ def _insurance(rows: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
     }
 
 
+def _events(rows: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
+    """In the month in which they were held; a month without recruiting counts 0 of it, and has no rate."""
+    recruits = rows["活动类型"].isin(RECRUITING)
+
+    def of_recruiting(column: str) -> Mapping[str, Months]:
+        return _add(rows.assign(n=_numbers(rows[column]).where(recruits, 0)))
+
+    positions, intents = _numbers(rows["提供岗位"]), _numbers(rows["达成意向"])
+    both = recruits & positions.notna() & intents.notna()
+    return {
+        "job_fairs": _add(rows.assign(n=recruits.astype(int))),
+        "job_fair_employers": of_recruiting("参会企业"),
+        "job_fair_positions": of_recruiting("提供岗位"),
+        "job_fair_intents": of_recruiting("达成意向"),
+        "job_fair_intent_rate": _add(rows.assign(n=intents.where(both, 0), d=positions.where(both))),
+        "career_service_events": _add(rows.assign(n=(~recruits).astype(int))),
+    }
+
+
+def _gig_market(rows: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
+    told = rows[rows["匹配上岗"] != ""]
+    return {
+        "gig_market_employers": _add(rows.assign(n=_numbers(rows["用工主体"]))),
+        "gig_market_positions": _add(rows.assign(n=_numbers(rows["发布岗位"]))),
+        "gig_market_persons_served": _add(rows.assign(n=_numbers(rows["服务人次"]))),
+        "gig_market_match_rate": _add(told.assign(n=_numbers(told["匹配上岗"]), d=_numbers(told["服务人次"]))),
+    }
+
+
+def _points(rows: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
+    """Open at the month's end: opened by then and not closed by then."""
+    first = pd.to_datetime((rows["month"] + 1).map(lambda month: f"{month // 12}-{month % 12 + 1:02d}-01"))
+    opened, closed = (pd.to_datetime(rows[name], format="ISO8601") for name in ("开办日期", "关闭日期"))
+    stands = ~(opened >= first) & ~(closed < first)
+    rows = rows.assign(
+        stands=stands.astype(int),
+        reach=_numbers(rows["服务圈人口"]).where(stands),
+        persons=_numbers(rows["街道劳动年龄人口"]),
+    )
+    circles = []
+    for (area, month), street in rows.groupby(["area", "month"]):
+        reach, persons = street["reach"].dropna(), street["persons"].dropna()
+        if len(persons) and (len(reach) or not street["stands"].any()):
+            circles.append((area, month, min(int(reach.sum()), int(persons.max())), int(persons.max())))
+    return {
+        "community_micro_markets": _add(rows.assign(n=rows["stands"] * (rows["站点类型"] == "社区就业微市场"))),
+        "open_service_points": _add(rows.assign(n=rows["stands"])),
+        "service_circle_coverage_rate": _add(pd.DataFrame(circles, columns=["area", "month", "n", "d"])),
+    }
+
+
+def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
+    """Whole numbers as they stand; NaN where a cell says nothing."""
+    return pd.to_numeric(texts.where(texts != ""))
+
+
 def _exact(numbers: Iterable[Fraction]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     """Fractions as a column."""
     return np.array(list(numbers), dtype=object)
@@ -229,7 +317,8 @@ def _add(rows: pd.DataFrame, together: Callable[[Iterable[Fraction]], Fraction] 
     keys: tuple[str, int]
     for keys, group in both.groupby(["area", "month"]):  # type: ignore[assignment]
         area, month = keys
-        below = Fraction(sum(group["d"])) if "d" in group else None
+        known = group["d"].dropna() if "d" in group else ()
+        below = Fraction(sum(known)) if len(known) else None
         result.setdefault(area, {})[int(month)] = Fraction(together(group["n"])), below
     return result
 
@@ -420,7 +509,8 @@ def _so_far(rule: Rule, alone: Months, value: Amounts, month: int, ledger_came: 
         if above is None and any(m in ledger_came for m in year):
             above = Fraction(0)  # the ledger came, without a case of this street
         return Window(above, above, None, missing)
-    below = sum((alone[m][1] or Fraction(0) for m in known), Fraction(0)) if known else None
+    based = [base for m in known if (base := alone[m][1]) is not None]
+    below = sum(based, Fraction(0)) if based else None
     return Window(_quotient(rule, above, below), above, below, missing)
 
 

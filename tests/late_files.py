@@ -1,7 +1,8 @@
 """What else arrives besides the monthly ledgers, written from them: whole years, corrections, a year from before.
 
 Each late file says something that the last state must win: an order closed since, a person in work since, a person
-moved to another street, a month of insurance reported anew, and the hiring of a year that nobody had sent yet.
+moved to another street, a month of insurance reported anew, and the hiring of a year that nobody had sent yet;
+events renamed and moved, a gig market that does not tell its matches, a service point closed.
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ def write_late_files(ledgers: Path, out: Path, read: Read) -> list[Path]:
         "补报_失业人员再就业_2023年6月": _in_work_since(of(f"失业人员再就业和就业困难人员就业台账_{june}")),
         "补报_社会保险月报_2023年5月": _reported_anew(of("社会保险月报_2023年05月")),
         "补报_12345热线工单_2023年6月": _closed_since(of(f"12345热线工单_{june}")),
+        "补报_招聘与就业服务活动台账_2023年5月": _renamed(of("招聘与就业服务活动台账_2023年05月")),
+        "补报_零工市场月报_2023年5月": _without_matches(of("零工市场月报_2023年05月")),
+        "补报_就业服务站点月末清单_2023年6月": _closed_and_overlapping(of(f"就业服务站点月末清单_{june}")),
     }
     return [_write(out / f"{name}.csv", rows) for name, rows in files.items()]
 
@@ -120,3 +124,30 @@ def _closed_since(orders: pd.DataFrame) -> pd.DataFrame:
         if closed:
             rows.loc[at, ["来电时间", "受理时间"]] = ["2023-06-20 09:00:00", "2023-06-20 09:30:00"]
     return rows
+
+
+def _renamed(events: pd.DataFrame) -> pd.DataFrame:
+    """The month's events again: one under another name, one of no street; each still counts once."""
+    again = events.copy()
+    again.loc[again.index[0], "活动名称"] = "更正名称的活动"
+    again.loc[again.index[-1], "街道"] = "外区"
+    return again
+
+
+def _without_matches(month: pd.DataFrame) -> pd.DataFrame:
+    """The gig market's month again: one row does not tell how many were matched, one has no street."""
+    again = month.copy()
+    again.loc[again.index[0], "匹配上岗"] = ""
+    again.loc[again.index[-1], "街道"] = ""
+    return again
+
+
+def _closed_and_overlapping(points: pd.DataFrame) -> pd.DataFrame:
+    """The month's points again: one closed on its last day, one not open yet, and one whose circle is too wide."""
+    again = points.copy()
+    assert len(again) >= 4
+    again.loc[again.index[0], "关闭日期"] = "2023-06-30"
+    again.loc[again.index[1], "开办日期"] = "2023-07-01"
+    again.loc[again.index[2], "服务圈人口"] = str(int(again["街道劳动年龄人口"].iloc[2]) + 5)
+    again.loc[again.index[3], "服务圈人口"] = ""
+    return again

@@ -93,7 +93,8 @@ def _same_part(sheet: Sheet) -> str:
     """A total that names a month or a kind is the total of that month or kind; what a default filled in is no name."""
     words = [f for f in sheet.stored if f.name in sheet.mapping.source.key and f.column.type not in ("area", *NUMBERS)]
     dimensions = [
-        f"(t.{name(f.name)} is null or t.{name(f.name)} = r.{name(f.name)}{_is_label(f)}{_is_default(f)})" for f in words
+        f"(t.{name(f.name)} is null or t.{name(f.name)} = r.{name(f.name)}{_is_label(f)}{_is_default(f)})"
+        for f in words
     ]
     return " and ".join(dimensions) or "true"
 

@@ -21,8 +21,9 @@ class Dresser:
         self._ledger = ledger
         self._workbook = workbook
         self._district = world.site.district.short_name
-        self._one_year = (
-            ledger.source.id in ("hiring", "job_events")
+        self._one_year = ledger.source.id in (
+            "hiring",
+            "job_events",
         )  # all dates lie in the month of the title: the year may be left out
         self._other_names = {
             name: _other_names(world.entries(ledger.source.id, name))

@@ -167,7 +167,7 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
     ),
     "job_events": (
         Recipe("code", "event_kind", _set("event_kind", "游园会")),
-        Recipe("date", "held_on", _set("held_on", "2月30日")),
+        Recipe("date", "held_on", _set("held_on", "2023年2月30日")),
         Recipe("range", "intents", lambda spot: {"intents": "-80"} if spot["intents"] != "" else None),
         Recipe("required", "event_name", _set("event_name", None)),
         Recipe("expression", "intents", _one_more_than("intents", "positions"), "warning"),
@@ -193,9 +193,7 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe("order", "closed_on", _closed_before_opened),
         Recipe("code", "point_kind", _set("point_kind", "菜市场")),
         Recipe("date", "opened_on", _set("opened_on", "去年六月")),
-        Recipe(
-            "expression", "reach_persons", _one_more_than("reach_persons", "working_age_persons"), "warning"
-        ),
+        Recipe("expression", "reach_persons", _one_more_than("reach_persons", "working_age_persons"), "warning"),
         Recipe("required", "point_name", _set("point_name", None)),
     ),
 }

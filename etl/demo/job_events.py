@@ -34,8 +34,9 @@ KINDS = {
 }
 FAIR_MODES = {"线下": 0.6, "线上": 0.15, "线上线下": 0.25}
 CAMPAIGNS = {  # of recruiting events outside the spring campaign, by month; about half belong to one
-    1: "就业援助月", 4: "大中城市联合招聘", 5: "民营企业招聘月", 6: "百日千万招聘专项行动", 7: "百日千万招聘专项行动",
-    8: "百日千万招聘专项行动", 9: "金秋招聘月", 10: "金秋招聘月", 11: "高校毕业生就业服务行动", 12: "高校毕业生就业服务行动",
+    1: "就业援助月", 4: "大中城市联合招聘", 5: "民营企业招聘月",
+    6: "百日千万招聘专项行动", 7: "百日千万招聘专项行动", 8: "百日千万招聘专项行动",
+    9: "金秋招聘月", 10: "金秋招聘月", 11: "高校毕业生就业服务行动", 12: "高校毕业生就业服务行动",
 }  # fmt: skip
 A_MONTH = 22  # events outside the campaign, in a demo of full size
 LEAST_A_MONTH = 6
@@ -106,7 +107,7 @@ class Inventor:
         held_on = self.world.calendar.draw(self.rng, np.array([month]))[0]
         if kind not in RECRUITING:
             plain = self._event(held_on, name, kind, "")
-            return replace(plain, attendees=self.plan.scaled(self.rng.integers(30, 180)))
+            return replace(plain, attendees=self.plan.scaled(float(self.rng.integers(30, 180))))
         campaign = CAMPAIGNS.get(month_of_year, "") if self.rng.random() < 0.5 else ""
         usual = FAIR_POSITIONS * growth * self.rng.lognormal(0.0, 0.45)
         positions = self.plan.scaled(usual)

@@ -21,6 +21,7 @@ from etl.demo.world import UNKNOWN_STREET, Ledger, World
 
 FIRST_ERROR = 4  # data rows from 0: the first rows stay clean, so that a reader can see what the file should be
 ERROR_STEP = 3
+FEW_ROWS = 40  # in a ledger this short, every row but the first carries an error as long as there are any
 ENCODINGS = ("gb18030", "utf-8", "utf-16", "utf-8-sig")
 MONEY_IN_WAN = {"fund_income_yuan": "基金收入(万元)", "fund_expense_yuan": "基金支出(万元)"}
 
@@ -177,7 +178,7 @@ def _plant(ledger: Ledger, rows: Rows, workbook: bool, turn: int) -> list[tuple[
     """
     names = list(ledger.columns)
     found: list[tuple[int, Recipe]] = []
-    row = FIRST_ERROR
+    row, step = (1, 1) if ledger.rows < FEW_ROWS else (FIRST_ERROR, ERROR_STEP)
     copies: list[tuple[int, Recipe]] = []
     recipes = RECIPES[ledger.source.id]
     first = turn % len(recipes)
@@ -189,7 +190,7 @@ def _plant(ledger: Ledger, rows: Rows, workbook: bool, turn: int) -> list[tuple[
         for name, value in (changes or {}).items():
             rows[row][names.index(name)] = value
         (copies if recipe.rule == DUPLICATE else found).append((row, recipe))
-        row += ERROR_STEP
+        row += step
     for row, recipe in copies:
         rows.append(list(rows[row]))
         found.append((len(rows) - 1, recipe))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from etl.demo import invent
 from etl.demo.drawing import spread
 from etl.demo.plan import SHARES
 from etl.site import Site
@@ -59,6 +60,65 @@ def test_insurance_of_the_article(final: dict[str, pd.DataFrame]) -> None:
     assert set(reports[reports.month == "2022-03"].set_index("insurance_type").benefit_standard_yuan["失业保险"]) == {
         "1530"
     }
+
+
+def test_events_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    """14 fairs, 60,000 positions and some, 19,000 intents; one of them 200 employers, 20,000 positions and more."""
+    events = final["job_events"]
+    events = events[within(events.held_on)].replace({"": 0})
+    campaign = events[events.campaign == "春风行动"]
+    assert (len(campaign), campaign.intents.sum()) == (14, 19_000)
+    assert 60_000 < campaign.positions.sum() < 70_000
+    (first,) = campaign[campaign.held_on == "2023-02-11"].to_dict("records")
+    assert 200 < first["employers"] < 210
+    assert 20_000 < first["positions"] < 30_000
+    assert first["media_reach"] > 10_000_000
+    assert campaign.held_on.min() == pd.Timestamp("2023-02-11"), "打响了2023年就业工作第一仗"
+    assert set(campaign.event_mode) == {"线上", "线下", "线上线下"}
+
+
+def test_campus_talks_and_camp_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    events = final["job_events"]
+    june_9 = events[events.held_on == "2023-06-09"]
+    assert set(june_9[june_9.venue == "中南林业科技大学"].event_kind) == {"职业指导", "招聘会"}
+    talks = set(events[events.event_kind == "送政策进校园"].venue)
+    assert {"长沙理工大学", "湖南女子学院"} <= talks
+    camps = events[events.event_kind == "创业训练营"].event_name
+    assert camps.str.contains("长株潭新消费经济文化创意产业创新创业人才训练营").any()
+
+
+def test_gig_market_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    reports = final["gig_market"]
+    half_year = reports[reports.month >= "2023-01"]
+    assert reports[reports.month == "2023-06"].employers.sum() == 590
+    assert 46_000 < half_year.positions.sum() < 47_000
+    assert half_year.persons_served.sum() == 55_000
+    assert (reports.matched <= reports.persons_served).all()
+    standing = reports.groupby("month").employers.sum()
+    assert standing.is_monotonic_increasing
+    assert standing["2021-01"] < 400
+
+
+def test_micro_markets_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    points = final["service_points"]
+    markets = points[points.point_kind == "社区就业微市场"].groupby("month").point_name.nunique()
+    assert markets["2023-06"] == 5
+    assert markets.is_monotonic_increasing
+    assert markets["2022-01"] == 2
+    assert not points.duplicated(["month", "point_name"]).any()
+    gone = points[points.closed_on.notna()]
+    assert set(gone.month) == {"2022-09", "2022-10", "2022-11", "2022-12"}
+    assert (points.reach_persons < points.working_age_persons).all()
+
+
+def test_a_smaller_demo_keeps_the_published_counts(shipped: Site) -> None:
+    small: dict[str, list[pd.DataFrame]] = {}
+    for ledger in invent(shipped, rows=4000):
+        small.setdefault(ledger.source.id, []).append(pd.DataFrame({n: list(v) for n, v in ledger.columns.items()}))
+    events = pd.concat(small["job_events"])
+    assert (events.held_on[events.campaign == "春风行动"] >= pd.Timestamp("2023-01-01")).sum() == 14
+    assert (small["service_points"][-1].point_kind == "社区就业微市场").sum() == 5
+    assert 0 < small["gig_market"][-1].employers.sum() < 590
 
 
 def test_the_year_before_is_a_little_smaller(final: dict[str, pd.DataFrame]) -> None:

@@ -14,9 +14,9 @@ from etl.checks.checking import check
 from etl.checks.model import Context
 from etl.demo import Truth, truth_path, write_demo
 from etl.demo.errors import DUPLICATE, KEPT, RECIPES
-from etl.demo.mess import FileTruth
+from etl.demo.mess import REPORTS, FileTruth
 from etl.reading.opening import open_file
-from etl.site import Site
+from etl.site import BUILT_IN_SOURCES, Site
 from etl.sources.matching import match
 from etl.sources.model import discover
 
@@ -65,8 +65,14 @@ def test_every_planted_cell_is_where_the_truth_says(messy: tuple[list[Path], Tru
 
 def test_every_rule_layout_and_encoding_occurs(messy: tuple[list[Path], Truth]) -> None:
     _, truth = messy
-    expected = {recipe.rule for recipes in RECIPES.values() for recipe in recipes} | {"total"}
-    assert expected <= {planted.rule for planted in truth.planted}
+    source = {file.file: file.source for file in truth.files}
+    seen = {(source[planted.file], planted.rule, planted.column) for planted in truth.planted}
+    columns = {source.id: source.columns for source in discover((BUILT_IN_SOURCES,))}
+    for name, recipes in RECIPES.items():
+        for recipe in recipes:
+            assert (name, recipe.rule, columns[name][recipe.column].title if recipe.column else "") in seen
+    reports = {name for name, rule, _ in seen if rule == "total"}
+    assert reports == set(REPORTS)
     assert {file.layout for file in truth.files} == {
         "with_units_and_total", "offset", "two_row_header", "repeated_header",
     }  # fmt: skip

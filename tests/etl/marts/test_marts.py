@@ -190,3 +190,81 @@ def test_published_values_come_out_in_base_units(value: str, unit: str, base: st
     [row] = records(database(public_figures=[fact]), "public_month")
     assert row["value"] == Decimal(base)
     assert (row["period_start"], row["period_end"], row["demo_rows"]) == (None, None, 0)
+
+
+def test_events_count_in_their_month_and_rates_have_both_sides() -> None:
+    fair = {"month": FEB, "area_code": A, "event_kind": "招聘会", "campaign": "春风行动"}
+    facts = [
+        fair | {"held_on": date(2023, 2, 11), "employers": 206, "positions": 20680, "intents": 6450},
+        fair | {"held_on": date(2023, 2, 28), "employers": 30, "positions": 900, "is_demo": True},  # no intents told
+        fair | {"held_on": date(2023, 2, 28), "intents": 40, "attendees": 90},  # no positions told
+        {"month": MAR, "area_code": A, "event_kind": "职业指导", "held_on": date(2023, 3, 1), "attendees": 60},
+    ]
+    rows = records(database(job_events=facts), "job_event_month")
+    names = ("part", "month", "event_kind", "events", "employers", "positions", "attendees", "intents", "demo_rows")
+    assert _only(rows, *names) == [
+        (FEB, FEB, "招聘会", 3, 236, 21580, 90, 6490, 1),
+        (MAR, MAR, "职业指导", 1, None, None, 60, None, 0),
+    ]
+    assert _only(rows, "intents_of_positions", "positions_with_intents") == [(6450, 20680), (None, None)]
+
+
+def test_gig_market_adds_up_and_its_rate_leaves_out_who_did_not_tell() -> None:
+    cell = {"month": MAR, "area_code": A, "trade": "餐饮服务"}
+    facts = [
+        cell | {"employers": 60, "positions": 1200, "persons_served": 1500, "matched": 520, "insured_persons": 210},
+        cell | {"employers": 2, "positions": 20, "persons_served": 100, "is_demo": True},
+    ]
+    rows = records(database(gig_market=facts), "gig_market_month")
+    names = ("employers", "positions", "persons_served", "matched", "served_with_matched", "insured_persons")
+    assert _only(rows, *names, "demo_rows") == [(62, 1220, 1600, 520, 1500, 210, 1)]
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "closed_on", "is_open"),
+    [
+        (None, None, 1),  # the statement lists it: open, since whenever
+        (date(2023, 1, 31), None, 1),
+        (date(2023, 2, 1), None, 0),  # opens in the month after
+        (date(2022, 12, 5), date(2023, 1, 31), 0),  # closed on the last day: not there at the month's end
+        (date(2022, 12, 5), date(2023, 2, 1), 1),
+        (date(2022, 12, 5), date(2022, 12, 20), 0),
+        (date(2022, 2, 1), None, 1),
+        (date(2021, 12, 5), date(2023, 12, 20), 1),
+    ],
+)
+def test_a_point_is_open_by_its_dates(opened_on: date | None, closed_on: date | None, is_open: int) -> None:
+    fact = {
+        "month": JAN,
+        "area_code": A,
+        "point_kind": "就业驿站",
+        "opened_on": opened_on,
+        "closed_on": closed_on,
+        "reach_persons": 80,
+        "working_age_persons": 100,
+    }
+    con = database(service_points=[fact])
+    assert _only(records(con, "service_point_month"), "listed_points", "open_points") == [(1, is_open)]
+    circle = records(con, "service_circle_month")
+    assert _only(circle, "reached_persons", "working_age_persons") == [(80 * is_open, 100)]
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ([(30, 100), (50, 100)], (80, 100)),  # two points of one street: its population counts once
+        ([(70, 100), (50, 100)], (100, 100)),  # circles overlap: no more than live there
+        ([(30, None), (50, None)], (None, None)),  # no population, no rate
+        ([(None, 100), (None, 100)], (None, None)),  # no reach told, no rate
+        ([(None, 100), (50, None)], (50, 100)),
+    ],
+)
+def test_a_circle_counts_each_street_once(
+    points: list[tuple[int | None, int | None]], expected: tuple[int | None, int | None]
+) -> None:
+    facts = [
+        {"month": JAN, "area_code": A, "reach_persons": reach, "working_age_persons": persons}
+        for reach, persons in points
+    ]
+    rows = records(database(service_points=facts), "service_circle_month")
+    assert _only(rows, "reached_persons", "working_age_persons") == [expected]
