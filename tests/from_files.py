@@ -75,6 +75,9 @@ RULES = {
     "job_fair_positions": SEASONAL,
     "job_fair_intents": SEASONAL,
     "job_fair_intent_rate": RATE,
+    "spring_breeze_fairs": Rule("flow"),
+    "spring_breeze_positions": Rule("flow"),
+    "spring_breeze_intents": Rule("flow"),
     "career_service_events": Rule("flow"),
     "gig_market_employers": Rule("level"),
     "gig_market_positions": Rule("flow"),
@@ -249,17 +252,22 @@ def _events(rows: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
     """In the month in which they were held; a month without recruiting counts 0 of it, and has no rate."""
     recruits = rows["活动类型"].isin(RECRUITING)
 
-    def of_recruiting(column: str) -> Mapping[str, Months]:
-        return _add(rows.assign(n=_numbers(rows[column]).where(recruits, 0)))
+    is_spring = recruits & (rows["专项行动"] == "春风行动")
+
+    def of(which: pd.Series[bool], column: str) -> Mapping[str, Months]:
+        return _add(rows.assign(n=_numbers(rows[column]).where(which, 0)))
 
     positions, intents = _numbers(rows["提供岗位"]), _numbers(rows["达成意向"])
     both = recruits & positions.notna() & intents.notna()
     return {
         "job_fairs": _add(rows.assign(n=recruits.astype(int))),
-        "job_fair_employers": of_recruiting("参会企业"),
-        "job_fair_positions": of_recruiting("提供岗位"),
-        "job_fair_intents": of_recruiting("达成意向"),
+        "job_fair_employers": of(recruits, "参会企业"),
+        "job_fair_positions": of(recruits, "提供岗位"),
+        "job_fair_intents": of(recruits, "达成意向"),
         "job_fair_intent_rate": _add(rows.assign(n=intents.where(both, 0), d=positions.where(both))),
+        "spring_breeze_fairs": _add(rows.assign(n=is_spring.astype(int))),
+        "spring_breeze_positions": of(is_spring, "提供岗位"),
+        "spring_breeze_intents": of(is_spring, "达成意向"),
         "career_service_events": _add(rows.assign(n=(~recruits).astype(int))),
     }
 

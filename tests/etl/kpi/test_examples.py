@@ -51,6 +51,12 @@ def test_worked_example(path: Path, number: int, tmp_path: Path) -> None:
 # What each shipped KPI counts, written a second time by hand: (rows that count, numerator, denominator) of a frame.
 PENSION = ["城镇职工基本养老保险", "机关事业单位养老保险", "城乡居民基本养老保险"]
 RECRUITING = ["招聘会", "直播带岗"]
+
+
+def _is_spring_breeze_fair(rows: pd.DataFrame) -> pd.Series[bool]:
+    return rows.event_kind.isin(RECRUITING) & (rows.campaign == "春风行动")
+
+
 SECOND: dict[str, Any] = {
     "new_urban_jobs": (None, lambda f: f.hired.sum(), None),
     "reemployed": (None, lambda f: f.reemployed.sum(), None),
@@ -99,6 +105,9 @@ SECOND: dict[str, Any] = {
         lambda f: f.intents.sum(),
         lambda f: f.positions.sum(),
     ),
+    "spring_breeze_fairs": (_is_spring_breeze_fair, lambda f: f.events.sum(), None),
+    "spring_breeze_positions": (_is_spring_breeze_fair, lambda f: f.positions.sum(), None),
+    "spring_breeze_intents": (_is_spring_breeze_fair, lambda f: f.intents.sum(), None),
     "career_service_events": (lambda f: ~f.event_kind.isin(RECRUITING), lambda f: f.events.sum(), None),
     "gig_market_employers": (None, lambda f: f.employers.sum(), None),
     "gig_market_positions": (None, lambda f: f.positions.sum(), None),

@@ -28,7 +28,7 @@ class TestEachKpi:
         words = set(re.findall(r"'([^']*)'", f"{kpi.where or ''} {kpi.numerator}"))
         known = {
             "insurance_month": {entry.name for entry in SITE.reference("insurance_types")},
-            "job_event_month": {entry.name for entry in SITE.reference("event_kinds")},
+            "job_event_month": {entry.name for name in ("event_kinds", "campaigns") for entry in SITE.reference(name)},
             "service_point_month": {entry.name for entry in SITE.reference("point_kinds")},
             "public_month": {kpi.id},
         }
