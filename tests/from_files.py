@@ -66,6 +66,12 @@ RULES = {
     "work_injury_insured": Rule("level"),
     "insurance_fund_income_yuan": Rule("flow"),
     "insurance_fund_expense_yuan": Rule("flow"),
+    "teachers_recruited": Rule("flow"),
+    "special_teachers_recruited": Rule("flow"),
+    "institution_recruited": Rule("flow"),
+    "talent_subsidy_yuan": Rule("flow"),
+    "skill_award_yuan": Rule("flow"),
+    "titles_awarded": Rule("flow"),
     "hotline_received": Rule("flow", is_less_better=True),
     "hotline_closed": Rule("flow"),
     "hotline_on_time_rate": RATE,
@@ -112,19 +118,20 @@ class Ledgers:
     events: pd.DataFrame
     gig_market: pd.DataFrame
     points: pd.DataFrame
+    talent: pd.DataFrame
 
 
 def read_ledgers(paths: Iterable[Path], areas: Path) -> Ledgers:
     """``paths`` in the order of loading: of a person, an order or a month that comes again the last state counts."""
     codes = _street_codes(areas)
     frames: dict[str, list[pd.DataFrame]] = {
-        word: [] for word in ("新增就业", "再就业", "社会保险", "热线", "服务活动", "零工市场", "服务站点")
+        word: [] for word in ("新增就业", "再就业", "社会保险", "热线", "服务活动", "零工市场", "服务站点", "人才")
     }
     for at, path in enumerate(paths):
         frame = read_texts(path).assign(file=at)
         frame["area"] = [codes.get(street.strip(), UNASSIGNED) for street in frame["街道"]]
         frames[next(word for word in frames if word in path.name)].append(frame)
-    hiring, reemployment, insurance, hotline, events, gig_market, points = (
+    hiring, reemployment, insurance, hotline, events, gig_market, points, talent = (
         pd.concat(found).fillna("") for found in frames.values()
     )
     return Ledgers(
@@ -135,6 +142,7 @@ def read_ledgers(paths: Iterable[Path], areas: Path) -> Ledgers:
         _whole_months(events, "活动日期"),
         _whole_months(gig_market, "月份"),
         _whole_months(points, "月份"),
+        _last(talent, ["事项类别", "身份证号", "月份", "项目", "批次"], days=["月份"]),
     )
 
 
@@ -183,6 +191,7 @@ def counted(ledgers: Ledgers) -> dict[str, Mapping[str, Months]]:
         **_events(ledgers.events),
         **_gig_market(ledgers.gig_market),
         **_points(ledgers.points),
+        **_talent(ledgers.talent),
         "registered_unemployment_rate": {},
         "surveyed_unemployment_rate": {},
     }
@@ -307,6 +316,27 @@ def _points(rows: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
 def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
     """Whole numbers as they stand; NaN where a cell says nothing."""
     return pd.to_numeric(texts.where(texts != ""))
+
+
+def _talent(rows: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
+    """A row is a person and a matter; where the ledger came without a kind, the kind was nought."""
+    rows = rows.assign(month=_months(rows["月份"]), money=_exact(Fraction(text or 0) for text in rows["金额"]))
+
+    def persons(kind: str, special: str = "") -> Mapping[str, Months]:
+        counts = (rows["事项类别"] == kind) & rows["是否特殊人才"].str.contains(special)
+        return _add(rows.assign(n=counts.astype(int)))
+
+    def money(kind: str) -> Mapping[str, Months]:
+        return _add(rows.assign(n=rows["money"].where(rows["事项类别"] == kind, Fraction(0))))
+
+    return {
+        "teachers_recruited": persons("教师招聘"),
+        "special_teachers_recruited": persons("教师招聘", "是"),
+        "institution_recruited": persons("事业单位招录"),
+        "talent_subsidy_yuan": money("租房和生活补贴"),
+        "skill_award_yuan": money("晋级奖励"),
+        "titles_awarded": persons("职称认定"),
+    }
 
 
 def _exact(numbers: Iterable[Fraction]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -106,11 +106,13 @@ def _is_default(field: Field) -> str:
 
 
 def _is_label(field: Field) -> str:
+    """The other words of a total that name no part: its label, and what stands for an empty cell."""
     if field.column.type not in ("text", "code"):
         return ""
     text = f"t.{name(field.name)}"
+    unnamed = f" or {text} = {literal(field.column.default)}" if field.column.default else ""
     return (
-        f" or regexp_matches({text}, '合\\s*计|小\\s*计|总\\s*计|共\\s*计|总\\s*数')"
+        f"{unnamed} or regexp_matches({text}, '合\\s*计|小\\s*计|总\\s*计|共\\s*计|总\\s*数')"
         f" or regexp_full_match({text}, {literal(COUNT)})"
     )
 

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from etl.demo import files, gig_market, hiring, hotline, insurance, job_events, reemployment, service_points
+from etl.demo import files, gig_market, hiring, hotline, insurance, job_events, reemployment, service_points, talent
 from etl.demo.bulk import write_hotline_csv
 from etl.demo.mess import Truth, write_messy
 from etl.demo.people import People
@@ -116,7 +116,8 @@ def _events(world: World, plan: Plan) -> float:
     hired, reemployed = (float(plan.counts(series, rng).sum()) for series in ("hired", "reemployed"))
     anchor = plan.calibration.anchor
     closed = anchor.orders_closed / anchor.hired * hired  # the same months count for both
-    return hired + ROWS_PER_REEMPLOYED * reemployed + ROWS_PER_ORDER_CLOSED * closed
+    rows = hired + ROWS_PER_REEMPLOYED * reemployed + ROWS_PER_ORDER_CLOSED * closed
+    return rows + talent.rows_expected(plan, rng)
 
 
 def _sources(world: World, plan: Plan) -> list[Iterator[Ledger]]:
@@ -130,4 +131,5 @@ def _sources(world: World, plan: Plan) -> list[Iterator[Ledger]]:
         job_events.ledgers(world, plan),
         gig_market.ledgers(world, plan),
         service_points.ledgers(world, plan),
+        talent.ledgers(world, plan, people),
     ]

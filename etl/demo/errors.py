@@ -99,6 +99,10 @@ def _closed_before_accepted(spot: Spot) -> Changes | None:
     )
 
 
+def _paid(changes: Changes) -> Callable[[Spot], Changes | None]:
+    return lambda spot: changes if spot["amount_yuan"] else None
+
+
 def _closed(changes: Changes) -> Callable[[Spot], Changes | None]:
     return lambda spot: changes if spot["closed_at"] else None
 
@@ -154,6 +158,23 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe("required", "insured_persons", _set("insured_persons", None)),
         Recipe("code", "insurance_type", _set("insurance_type", "幸福险")),
         Recipe("range", "benefit_standard_yuan", _set("benefit_standard_yuan", "999999")),
+    ),
+    "talent": (
+        *_IDS,
+        Recipe("required", "month", _set("month", None)),
+        Recipe("month", "month", _set("month", "上学期")),
+        Recipe(
+            "not_future",
+            "month",
+            _set("month", f"{FUTURE:%Y-%m}"),
+            also=(("age", "person_hash", "quarantine"),),  # nobody of the demo is under 70 then
+        ),
+        Recipe("code", "kind", _set("kind", "优秀人才")),
+        Recipe("yes_no", "is_special", _set("is_special", "或许")),
+        Recipe("expression", "kind", _paid({"amount_yuan": None})),
+        Recipe("range", "amount_yuan", _paid({"amount_yuan": "60892000"})),
+        Recipe(KEPT, "employer", _formula("employer"), KEPT),
+        Recipe(DUPLICATE, "", _same_again, "warning"),
     ),
     "hotline": (
         Recipe("required", "order_id", _set("order_id", None)),

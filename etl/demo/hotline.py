@@ -130,9 +130,7 @@ def _closing(world: World, plan: Plan, rng: np.random.Generator, accepted: Array
 
 def _in_anchor(plan: Plan, closed: Array) -> Array:
     """Which orders were closed in the anchor period."""
-    anchor = plan.calibration.anchor
-    month = closed.astype("datetime64[M]")
-    return np.asarray((month >= np.datetime64(f"{anchor.year}-01", "M")) & (month <= anchor.last_month))
+    return plan.in_anchor(closed.astype("datetime64[M]"))
 
 
 def _followup(world: World, plan: Plan, rng: np.random.Generator, closed: Array) -> tuple[Array, Array]:

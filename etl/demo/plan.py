@@ -65,6 +65,30 @@ class Growth(BaseModel):
     orders: float = 0.06
 
 
+class RecruitmentRound(BaseModel):
+    """One public recruitment of the district's institutions: persons by degree, counted in its month."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    month: date
+    doctors: Annotated[int, Field(ge=0)] = 0
+    masters: Annotated[int, Field(ge=0)] = 0
+    bachelors: Annotated[int, Field(ge=0)] = 0
+
+
+class Talent(BaseModel):
+    """The talent figures of the anchor period; the rounds lie where their months say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    teachers_recruited: Count = 120
+    special_teachers_recruited: Annotated[int, Field(ge=0)] = 20
+    talent_subsidy_yuan: Count = 1_500_000
+    skill_award_yuan: Count = 6_000
+    titles_awarded: Count = 80
+    institution_rounds: tuple[RecruitmentRound, ...] = ()
+
+
 class Benefit(BaseModel):
     """A benefit standard in yuan a month, from its first month on."""
 
@@ -84,6 +108,7 @@ class Calibration(BaseModel):
     growth: Growth = Growth()
     benefits: tuple[Benefit, ...] = ()
     services: Services = Services.of(DISTRICT_STREETS)
+    talent: Talent = Talent()
 
 
 def calibration(site: Site, streets: int) -> Calibration:
@@ -129,6 +154,11 @@ class Plan:
     def anchored(self, figure: str) -> int:
         """A figure of the anchor period at the demo's size."""
         return self.scaled(float(getattr(self.calibration.anchor, figure)))
+
+    def in_anchor(self, months: Array) -> Array:
+        """Which of ``months`` (datetime64[M]) lie in the anchor period."""
+        anchor = self.calibration.anchor
+        return np.asarray((months >= np.datetime64(f"{anchor.year}-01", "M")) & (months <= anchor.last_month))
 
     def counts(self, series: str, rng: np.random.Generator) -> Array:
         """Events of a series of people in each month; those of the anchor period sum to its figure exactly."""

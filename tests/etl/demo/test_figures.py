@@ -121,6 +121,20 @@ def test_a_smaller_demo_keeps_the_published_counts(shipped: Site) -> None:
     assert 0 < small["gig_market"][-1].employers.sum() < 590
 
 
+def test_talent_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    talent = final["talent"]
+    half = talent[talent.month.between("2023-01", "2023-06")].groupby("kind")
+    teachers, titles = half.get_group("教师招聘"), half.get_group("职称认定")
+    assert (len(teachers), (teachers.is_special == "是").sum()) == (506, 150)
+    assert len(titles) == 267
+    assert set(titles.title_level) == {"初级", "中级"}
+    assert half.get_group("租房和生活补贴").amount_yuan.sum() == 6_089_200
+    assert half.get_group("晋级奖励").amount_yuan.sum() == 15_000
+    recruited = talent[talent.kind == "事业单位招录"]
+    assert dict(recruited.education.value_counts()) == {"博士研究生": 4, "硕士研究生": 21, "大学本科": 42}
+    assert set(recruited.month) == {"2022-08", "2023-01"}, "two rounds, from last year to the beginning of this one"
+
+
 def test_the_year_before_is_a_little_smaller(final: dict[str, pd.DataFrame]) -> None:
     assert 0.02 < growth(final["hiring"].employed_on) < 0.09
     assert 0.02 < growth(final["reemployment"].reemployed_on) < 0.09
@@ -132,7 +146,7 @@ def test_two_whole_years_and_a_half(frames: dict[str, pd.DataFrame]) -> None:
         months = sorted(frame.file_month.unique())
         assert (months[0], months[-1], len(months)) == ("2021-01", "2023-06", 30)
     assert frames["hiring"].employed_on.dt.strftime("%Y-%m").eq(frames["hiring"].file_month).all()
-    assert 90_000 < sum(len(frame) for frame in frames.values()) < 120_000
+    assert 90_000 < sum(len(frame) for frame in frames.values()) < 130_000
 
 
 def test_no_row_breaks_a_rule_of_its_ledger(frames: dict[str, pd.DataFrame]) -> None:
@@ -153,6 +167,12 @@ def test_no_row_breaks_a_rule_of_its_ledger(frames: dict[str, pd.DataFrame]) -> 
     assert (closed.accepted_at <= closed.closed_at).all()
     assert (closed.is_on_time == np.where(closed.closed_at <= closed.due_at, "是", "否")).all()
     assert (closed.closed_at.dt.strftime("%Y-%m") <= closed.file_month).all()
+    talent = frames["talent"]
+    assert (talent.month == talent.file_month).all()
+    paid = talent.kind.isin(["租房和生活补贴", "晋级奖励"])
+    assert (talent.amount_yuan[paid] > 0).all()
+    assert (talent.amount_yuan[~paid] == "").all()
+    assert not talent.duplicated(["kind", "person_hash", "month", "item", "batch"]).any()
     still_open = orders[orders.closed_at.isna()]
     assert (still_open[["is_on_time", "followup_result", "satisfaction"]] == "").all(axis=None)
 
@@ -161,6 +181,7 @@ def test_each_person_is_one_and_comes_once_or_again_with_news(frames: dict[str, 
     hired, people = frames["hiring"].person_hash, frames["reemployment"]
     assert hired.is_unique
     assert not set(hired) & set(people.person_hash)
+    assert not set(frames["talent"].person_hash) & (set(hired) | set(people.person_hash))
     again = people[people.person_hash.duplicated(keep="first")]
     assert len(again) > 10_000
     assert again.reemployed_on.notna().all()
@@ -203,7 +224,7 @@ def test_words_are_those_of_the_lists(ledgers: list, shipped: Site) -> None:
 
 def test_few_streets_are_unknown(frames: dict[str, pd.DataFrame], shipped: Site) -> None:
     streets = {entry.name for entry in shipped.reference("areas") if entry.extra["level"] == "street"}
-    for name in ("hiring", "reemployment", "hotline"):
+    for name in ("hiring", "reemployment", "hotline", "talent"):
         unknown = ~frames[name].area_code.isin(streets)
         assert 0.002 < unknown.mean() < 0.007, name
         assert set(frames[name].area_code[unknown]) == {"", "外区"}

@@ -17,7 +17,7 @@ from tests.etl.demo.conftest import ROOT
 
 
 def test_every_id_is_valid_to_the_oracle(frames: dict[str, pd.DataFrame]) -> None:
-    ids = pd.concat([frames["hiring"].person_hash, frames["reemployment"].person_hash]).drop_duplicates()
+    ids = pd.concat([frames[source].person_hash for source in ("hiring", "reemployment", "talent")]).drop_duplicates()
     assert [number for number in ids if not ric.is_valid(number)] == []
     assert ids.str[:6].nunique() > 50
     assert ids.str[:6].value_counts(normalize=True).max() < 0.4
@@ -40,7 +40,7 @@ def test_no_id_is_one_of_the_samples(frames: dict[str, pd.DataFrame]) -> None:
     for sample in (ROOT / "etl" / "sources").glob("*/samples/*.csv"):
         with sample.open(encoding="utf-8-sig", newline="") as file:
             sampled |= {cell.strip() for row in csv.reader(file) for cell in row if len(cell.strip()) == 18}
-    invented = set(frames["hiring"].person_hash) | set(frames["reemployment"].person_hash)
+    invented = set().union(*(frames[source].person_hash for source in ("hiring", "reemployment", "talent")))
     assert not invented & sampled
     sequences = {number[14:17] for number in invented}
     assert min(sequences) >= "900"

@@ -128,6 +128,12 @@ SECOND: dict[str, Any] = {
         lambda f: f.reached_persons.sum(),
         lambda f: f.working_age_persons.sum(),
     ),
+    "teachers_recruited": (lambda f: f.kind == "教师招聘", lambda f: f.persons.sum(), None),
+    "special_teachers_recruited": (lambda f: f.kind == "教师招聘", lambda f: f.special_persons.sum(), None),
+    "institution_recruited": (lambda f: f.kind == "事业单位招录", lambda f: f.persons.sum(), None),
+    "talent_subsidy_yuan": (lambda f: f.kind == "租房和生活补贴", lambda f: f.amount_yuan.sum(), None),
+    "skill_award_yuan": (lambda f: f.kind == "晋级奖励", lambda f: f.amount_yuan.sum(), None),
+    "titles_awarded": (lambda f: f.kind == "职称认定", lambda f: f.persons.sum(), None),
     "registered_unemployment_rate": (
         lambda f: f.figure == "registered_unemployment_rate",
         lambda f: f.value.max(),

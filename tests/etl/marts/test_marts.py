@@ -91,6 +91,24 @@ def test_cohort_weeks_are_whole_weeks_since_registration(last_day: date, within:
     assert _only(rows, "reemployed_in_13_weeks", "reemployed_in_26_weeks", "reemployed_in_52_weeks") == [within]
 
 
+def test_talent_counts_persons_and_special_talent_and_adds_money() -> None:
+    teacher = {"month": JAN, "area_code": A, "kind": "教师招聘", "education": "大学本科"}
+    subsidy = {"month": FEB, "area_code": A, "kind": "租房和生活补贴"}
+    facts: list[dict[str, Any]] = [
+        teacher | {"is_special": True},
+        teacher | {"is_special": False, "is_demo": True},
+        teacher,
+        subsidy | {"amount_yuan": Decimal("3000.5")},
+        subsidy | {"amount_yuan": Decimal(5000)},
+    ]
+    rows = records(database(talent=facts), "talent_month")
+    names = ("part", "month", "kind", "education", "persons", "special_persons", "amount_yuan", "demo_rows")
+    assert _only(rows, *names) == [
+        (JAN, JAN, "教师招聘", "大学本科", 3, 1, None, 1),
+        (FEB, FEB, "租房和生活补贴", None, 2, 0, Decimal("8000.5"), 0),
+    ]
+
+
 def test_insurance_adds_persons_and_money_but_not_the_standard() -> None:
     pension = {
         "month": JAN,

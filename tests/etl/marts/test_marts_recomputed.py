@@ -77,6 +77,16 @@ def _hotline(chance: random.Random) -> dict[str, Any]:
     }
 
 
+def _talent(chance: random.Random) -> dict[str, Any]:
+    return {
+        "month": _day(chance).replace(day=1),
+        "kind": chance.choice(["教师招聘", "晋级奖励"]),
+        "education": chance.choice(["大学本科", None]),
+        "is_special": chance.choice([True, False, None]),
+        "amount_yuan": Decimal(chance.randrange(10**6)) / 100,
+    }
+
+
 def _public(chance: random.Random) -> dict[str, Any]:
     return {
         "figure": chance.choice(["new_urban_jobs", "reemployed"]),
@@ -129,6 +139,7 @@ MAKERS: dict[str, Callable[[random.Random], dict[str, Any]]] = {
     "reemployment": _reemployment,
     "insurance": _insurance,
     "hotline": _hotline,
+    "talent": _talent,
     "public_figures": _public,
     "job_events": _event,
     "gig_market": _gig,
@@ -196,6 +207,18 @@ def cohort(facts: Facts) -> pd.DataFrame:
         ["part", "month", "area_code", "hardship", "measure"],
         ["registered", "reemployed", *limits, "demo_rows"],
     )
+
+
+def talent(facts: Facts) -> pd.DataFrame:
+    frame = frame_of("talent", facts)
+    frame["month"] = _month(frame["month"])
+    frame = frame.assign(
+        persons=1,
+        special_persons=[int(bool(special)) for special in frame["is_special"]],
+        amount_yuan=frame["amount_yuan"].astype(float),
+    )
+    keys = ["part", "month", "area_code", "kind", "education", "title_level"]
+    return _sum(frame, keys, ["persons", "special_persons", "amount_yuan", "demo_rows"]).round({"amount_yuan": 2})
 
 
 def hotline(facts: Facts) -> pd.DataFrame:
@@ -302,6 +325,7 @@ SECOND: dict[str, tuple[str, Callable[[Facts], pd.DataFrame]]] = {
     "gig_market_month": ("gig_market", gig_market),
     "service_point_month": ("service_points", points),
     "service_circle_month": ("service_points", circles),
+    "talent_month": ("talent", talent),
 }
 
 

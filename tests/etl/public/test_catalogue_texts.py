@@ -30,6 +30,7 @@ class TestEachKpi:
             "insurance_month": {entry.name for entry in SITE.reference("insurance_types")},
             "job_event_month": {entry.name for name in ("event_kinds", "campaigns") for entry in SITE.reference(name)},
             "service_point_month": {entry.name for entry in SITE.reference("point_kinds")},
+            "talent_month": {entry.name for entry in SITE.reference("talent_kinds")},
             "public_month": {kpi.id},
         }
         assert words <= known.get(kpi.mart, set())

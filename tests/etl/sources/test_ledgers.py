@@ -25,6 +25,7 @@ TITLES = {
     "|参会企业|提供岗位|参加人次|达成意向|关注流量",
     "gig_market": "月份|街道|行业工种|用工主体|发布岗位|服务人次|匹配上岗|参保人数",
     "service_points": "月份|站点名称|站点类型|街道|开办日期|关闭日期|服务内容|服务时间|服务圈人口|街道劳动年龄人口",
+    "talent": "姓名|身份证号|事项类别|项目|月份|岗位|学历|是否特殊人才|职称级别|金额|用人单位|街道|批次",
 }
 LEDGERS = sorted(source.id for source in built_in() if source.kind == "ledger")
 LISTS = sorted(path.stem for path in (DATA / "reference").glob("*.csv"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.reading.model import Refused
+from etl.site import Site
 from etl.sources.mapping import Mapping
 from etl.sources.matching import column_letter, explain, match
 from etl.sources.model import Source
 from tests.etl.sources.sheets import WrittenSheet, built_in, sheet
 
+DATA = Path(__file__).parents[3] / "data"
 HIRING = "姓名|身份证号|性别|学历|人员类别|街道|用人单位|统一社会信用代码|行业|就业形式|就业日期"
 PERSON = "张三|430103199001019990|男|大学本科|农民工|坡子街街道|某公司||制造业|单位就业|2023-03-05"
 
@@ -339,3 +342,42 @@ def test_column_letters(position: int, letter: str) -> None:
 def test_every_built_in_source_is_read_from_its_own_folder() -> None:
     assert all((source.folder / "source.toml").is_file() for source in built_in())
     assert all(isinstance(source.folder, Path) for source in built_in())
+
+
+TEACHERS = "序号|姓名|性别|身份证号|学历|岗位|聘用单位|聘用时间"
+
+
+def test_a_list_of_one_kind_of_talent_takes_the_kind_from_its_title() -> None:
+    mapping = matched(sheet("天心区2022年公开招聘教师名册", TEACHERS), "名册.xlsx")
+    assert mapping.source.id == "talent"
+    assert mapping.constants == {"kind": "公开招聘教师"}
+
+
+def test_payments_take_the_month_from_their_title_unless_it_names_two() -> None:
+    header = "姓名|身份证号|发放金额|批次"
+    one = matched(sheet("2023年5月人才租房和生活补贴发放明细", header), "x.xlsx")
+    assert one.constants == {"kind": "租房和生活补贴", "month": "2023年5月"}
+    two = matched(sheet("2022年12月-2023年2月人才生活补贴发放明细", header), "x.xlsx")
+    assert two.constants == {"kind": "生活补贴"}
+
+
+def test_a_hiring_ledger_with_posts_stays_one() -> None:
+    """What talent and hiring have in common decides nothing while no title names a kind of talent work."""
+    header = "姓名|性别|身份证号|学历|岗位|职称|工作单位|录用日期|联系电话"
+    assert matched(sheet("2023年5月新增就业人员", header), "x.xlsx").source.id == "hiring"
+
+
+def test_every_kind_that_a_title_may_name_is_in_the_list() -> None:
+    words = {word for entry in Site(DATA).reference("talent_kinds") for word in (entry.name, *entry.aliases)}
+    (talent,) = built_in("talent")
+    pattern = talent.columns["kind"].capture
+    assert pattern is not None
+    recruits = "公开招聘教师 招聘教师 新聘教师 教师公开招聘 教师招聘 教师招录 教师聘用 名优特教师引进"
+    institutions = "事业单位公开招聘 事业单位公开招录 事业单位招聘 事业单位招录 事业单位招考 事业单位聘用"
+    payments = "租房和生活补贴 租房与生活补贴 租房及生活补贴 租房生活补贴 生活补贴 租房补贴 购房补贴 晋级奖励"
+    titles = f"{recruits} {institutions} {payments} 职称初定 职称考核认定 职称认定 职称评审 职称评定".split()
+    for title in titles:
+        found = re.search(pattern, f"天心区2023年{title}名册")
+        assert found is not None
+        assert found[1] == title
+        assert title in words
