@@ -135,6 +135,8 @@ class _Typing:
                 return self._text(text)
             case "id_number" | "credit_code":  # only made bare: judged once it stands in a column of its own
                 return f"case when regexp_full_match({text}, '[0-9A-Z]{{18}}') then {text} else cf_bare({text}) end"
+            case "phone_number":  # only made bare: hashed once it stands in a column of its own
+                return f"case when regexp_full_match({text}, '1[3-9][0-9]{{9}}') then {text} else cf_phone({text}) end"
             case "area" | "code":
                 return self._word(text)
             case "yes_no":

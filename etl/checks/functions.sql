@@ -205,6 +205,14 @@ create or replace temp macro cf_id_fault(i, today) as
         when substr(i, 18, 1) <> cf_id_check(i) then 'id_checksum'
     end;
 
+-- Telephone numbers as digits: a mobile number, or a number with its area code; +86 and extensions are left out.
+create or replace temp macro cf_phone(t) as
+    nullif(regexp_extract(
+        regexp_replace(cf_token(t), '[-() ''`]|^(?:\+|00)86|(?:转|#|EXT).*$', '', 'gi'),
+        '^(1[3-9]\d{9}|0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8})$', 1), '');
+-- A number that its sender hid: masked, or said to be kept back.
+create or replace temp macro cf_is_hidden_phone(t) as regexp_matches(t, '[*＊×]{2}|匿名|保密|隐藏|不详|未留');
+
 -- 统一社会信用代码 (GB 32100-2015): 31 characters without I O S V Z, check character modulo 31.
 create or replace temp macro cf_credit_value(c) as strpos('0123456789ABCDEFGHJKLMNPQRTUWXY', c) - 1;
 create or replace temp macro cf_credit_fault(c) as

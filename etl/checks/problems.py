@@ -16,6 +16,7 @@ from etl.checks.rules import Condition, bare_id
 from etl.checks.sql import literal, name
 from etl.checks.typed import Sheet
 
+TOLD_ONLY = ("area", "phone_number")  # what is lost is told, and the row is taken all the same
 FEW_WORDS = 8  # of a closed list: then the advice names them
 LINES = (
     "_unit bigint, row_no bigint, column_title varchar, rule varchar, value varchar, advice varchar, is_warning boolean"
@@ -64,7 +65,7 @@ def _add_field(con: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) -> No
     if special:
         advice = f"when 'code' then {literal(special)} {advice}"
     rule = _fault(field, sheet)
-    _add(con, sheet, field.column.title, rule, _shown(field), f"case rule {advice} end", "rule = 'area'")
+    _add(con, sheet, field.column.title, rule, _shown(field), f"case rule {advice} end", f"rule in {TOLD_ONLY}")
 
 
 def _add_extra_cells(con: duckdb.DuckDBPyConnection, sheet: Sheet, extra: str) -> None:
@@ -126,6 +127,8 @@ def _unreadable(field: Field, text: str, sheet: Sheet) -> str:
             return f"cf_id_fault({bare_id(field.name)}, date {literal(sheet.context.today.isoformat())})"
         case "credit_code":
             return f"cf_credit_fault(cf_bare({text}))"
+        case "phone_number":
+            return f"case when not cf_is_hidden_phone({text}) then 'phone_number' end"
         case "date" | "datetime":
             return f"""case when regexp_matches(cf_token({text}), {literal(YEAR_LAST)}) then 'date_order'
                 when regexp_matches(cf_token({text}), {literal(NO_YEAR)}) then 'date_without_year'

@@ -40,6 +40,10 @@ class Sheet:
         return [field for field in self.fields if field.column.type == "id_number"]
 
     @property
+    def phones(self) -> list[Field]:
+        return [field for field in self.stored if field.column.type == "phone_number"]
+
+    @property
     def has_numbers(self) -> bool:
         """Whether rows carry figures (a report) or stand for one person or case each (a ledger)."""
         return any(field.column.type in NUMBERS for field in self.fields)
@@ -60,6 +64,7 @@ def type_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     ids = "".join(f", {sheet.valid_id(_first_name(f))} as {plain_id(f.name)}" for f in sheet.ids)
     codes = "".join(f", {_valid_code(_first_name(f))} as {name(f.name)}" for f in sheet.stored if _is_code(f))
     hashes = "".join(f", {_keyed_hash(plain_id(f.name))} as {name(f.name)}" for f in sheet.ids)
+    hashes += "".join(f", {_keyed_hash(_first_name(f))} as {name(f.name)}" for f in sheet.phones)
     masks = "".join(f", {_masked(plain_id(f.name))} as {_mask(f.name)}" for f in _hashed_keys(sheet))
     stored = ", ".join(_stored(sheet, field) for field in sheet.stored)
     carried = "row_no, " if sheet.cells.carries_row_no else ""
@@ -72,7 +77,7 @@ def type_rows(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             select {carried}{stored}{masks},
                 case when {_doubtful(sheet)} then [{", ".join(sheet.cells.columns)}] end as _raw
             from hashed""",
-        _pads(sheet.context.site.secret) if sheet.ids else {},
+        _pads(sheet.context.site.secret) if sheet.ids or sheet.phones else {},
     )
 
 
@@ -97,8 +102,9 @@ def _hashed_keys(sheet: Sheet) -> list[Field]:
 
 
 def _first_name(field: Field) -> str:
-    """The column where a value stands first: what has a check character is judged before it gets its name."""
-    return name(f"_i_{field.name}" if field.column.type == "id_number" or _is_code(field) else field.name)
+    """The column where a value stands first: what is judged or hashed before it gets its name."""
+    waits = field.column.type in ("id_number", "phone_number") or _is_code(field)
+    return name(f"_i_{field.name}" if waits else field.name)
 
 
 def _is_code(field: Field) -> bool:
@@ -157,6 +163,8 @@ def _doubts(field: Field, may_hold_label: bool) -> list[str]:
         doubts += [f"{field.text} is null or cf_is_empty({field.text})"] if field.required else []
     elif field.required or field.column.type == "area":
         doubts.append(f"{value} is null")
+    elif field.column.type == "phone_number":  # hidden ones may be every row's: nothing to look at again
+        doubts.append(f"{value} is null and {field.text} is not null and not cf_is_hidden_phone({field.text})")
     elif field.column.type != "text":
         doubts.append(f"{value} is null and {field.text} is not null")
     if may_hold_label:

@@ -182,6 +182,7 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe("order", "closed_at", _closed_before_accepted),
         Recipe("not_future", "closed_at", _closed({"closed_at": f"{FUTURE} 10:00", "is_on_time": "否"})),
         Recipe("yes_no", "is_on_time", _closed({"is_on_time": "大概"})),
+        Recipe("phone_number", "caller_hash", _set("caller_hash", "12345678"), "warning"),
         Recipe("code", "satisfaction", _closed({"satisfaction": "还行吧"})),
         Recipe(KEPT, "department", _formula("department"), KEPT, also=(("unknown_word", "department", "warning"),)),
         Recipe(DUPLICATE, "", _same_again, "warning"),

@@ -25,6 +25,10 @@ HOURS = (
     0.80, 0.85, 1.60, 1.75, 1.60, 1.15, 0.70, 0.60, 0.50, 0.35, 0.20, 0.10,
 )  # fmt: skip
 MINUTES_A_DAY = 1440
+NO_NUMBER_SHARE = 0.03
+REGULAR_SHARE = 0.14  # of the orders: by callers who call again and again
+ORDERS_PER_REGULAR = 9
+NUMBERS = 100_000  # 19900000000 to 19900099999: invented, and told at a glance
 CLOSING_HOURS = (9 * 60, 17 * 60)
 DUE_MINUTE = 17 * 60 + 30
 
@@ -78,6 +82,7 @@ def _orders(world: World, plan: Plan, rng: np.random.Generator) -> dict[str, Arr
     followup, satisfaction = _followup(world, plan, rng, closed)
     return {
         "order_id": _order_ids(accepted),
+        "caller_hash": _callers(world.rng("callers"), len(accepted)),
         "called_at": called,
         "accepted_at": accepted,
         "area_code": world.draw_streets(rng, len(accepted)),
@@ -154,6 +159,17 @@ def _followup(world: World, plan: Plan, rng: np.random.Generator, closed: Array)
     still_open = np.isnat(closed)
     nobody = rated_as["none"][0] if rated_as["none"] else ""
     return np.where(still_open, "", result), np.where(still_open, "", np.where(unrated, nobody, satisfaction))
+
+
+def _callers(rng: np.random.Generator, size: int) -> Array:
+    """Telephone numbers: most call once, a few again and again, some without a number."""
+    regulars = max(1, round(size * REGULAR_SHARE / ORDERS_PER_REGULAR))
+    number = regulars + np.arange(size)
+    is_regular = rng.random(size) < REGULAR_SHARE
+    number[is_regular] = rng.integers(0, regulars, int(is_regular.sum()))
+    shuffled = rng.permutation(NUMBERS)[number % NUMBERS]
+    known = rng.random(size) >= NO_NUMBER_SHARE
+    return np.where(known, _texts(f"199000{n:05d}" for n in shuffled), "").astype(object)
 
 
 def _order_ids(accepted: Array) -> Array:

@@ -21,6 +21,7 @@ OURS = ("load_id", "sheet", "row_no", "is_demo")  # stand beside a source's own 
 ColumnType = Literal[
     "text",  # kept as text, trimmed
     "id_number",  # 公民身份号码 (GB 11643): checked, then only its keyed hash is kept
+    "phone_number",  # made 11 digits (mobile) or area code and number, then only its keyed hash is kept
     "credit_code",  # 统一社会信用代码 (GB 32100)
     "area",  # a street of reference/areas.csv; unknown -> 未分配, told as a warning
     "code",  # a closed list reference/<list>.csv; the list's name is kept
@@ -36,6 +37,7 @@ ColumnType = Literal[
 STORED_TYPES: dict[str, str] = {
     "text": "varchar",
     "id_number": "varchar",
+    "phone_number": "varchar",
     "credit_code": "varchar",
     "area": "varchar",
     "code": "varchar",
@@ -97,7 +99,7 @@ class Column(BaseModel):
 
     @property
     def is_personal(self) -> bool:
-        return self.personal or self.type in ("id_number", "discard")
+        return self.personal or self.type in ("id_number", "phone_number", "discard")
 
     def names(self, on: date | None = None) -> tuple[str, ...]:
         """Header words of this column, the title first; with ``on``, only those in use at that date."""

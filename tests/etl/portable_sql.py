@@ -114,8 +114,8 @@ def _value_findings(node: exp.Expr) -> Iterator[str]:
         yield "date_trunc without cast to date"
     if isinstance(node, exp.DateDiff) and node.text("unit").upper() != "DAY":
         yield "date_diff other than day"
-    if isinstance(node, exp.Extract) and node.name.upper() not in ("YEAR", "MONTH", "DAY"):
-        yield "extract other than year, month, day"
+    if isinstance(node, exp.Extract) and node.name.upper() not in ("YEAR", "MONTH", "DAY", "HOUR"):
+        yield "extract other than year, month, day, hour"
     if isinstance(node, exp.Cast) and node.to.this.name not in ALLOWED_TYPES:
         yield f"cast to {node.to.this.name.lower()}"
 

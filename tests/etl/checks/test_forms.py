@@ -317,3 +317,41 @@ def test_the_hash_is_hmac(con: duckdb.DuckDBPyConnection, secret: bytes, number:
         f"select {typed._keyed_hash('n')} from (select $n as n)", typed._pads(secret) | {"n": number}
     ).fetchone()
     assert found == (hmac.new(secret, number.encode(), hashlib.sha256).hexdigest(),)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("19900000001", "19900000001"),
+        ("199 0000 0001", "19900000001"),
+        ("１９９-0000-0001", "19900000001"),
+        ("+86 19900000001", "19900000001"),
+        ("0086-19900000001", "19900000001"),
+        ("'19900000001", "19900000001"),
+        ("0731-80000000", "073180000000"),
+        ("(0731)80000000", "073180000000"),
+        ("0731-80000000转801", "073180000000"),
+        ("010-80000000", "01080000000"),
+        ("021 8000000", None),  # seven digits do not follow a code of three
+        ("80000000", None),  # of which city?
+        ("12345", None),
+        ("199****0001", None),
+        ("1.99E+10", None),
+        ("19900000001、19900000002", None),
+        ("12900000001", None),
+    ],
+)
+def test_telephone_numbers(con: duckdb.DuckDBPyConnection, written: str, number: str | None) -> None:
+    assert one(con, "cf_phone(?)", written) == number
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "+86", "0086 "]))
+def test_a_mobile_number_is_one_however_it_is_parted(con: duckdb.DuckDBPyConnection, number: str, before: str) -> None:
+    for parted in (number, f"{number[:3]}-{number[3:7]}-{number[7:]}", f"{number[:3]} {number[3:7]} {number[7:]}"):
+        assert one(con, "cf_phone(?)", before + parted) == number
+
+
+@given(TEXTS)
+def test_no_text_becomes_more_than_digits(con: duckdb.DuckDBPyConnection, text: str) -> None:
+    found = one(con, "cf_phone(?)", text)
+    assert found is None or (isinstance(found, str) and found.isascii() and found.isdigit() and 10 <= len(found) <= 12)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etl.site import Site
 from etl.sources.mapping import Group
-from tests.etl.checks.sheets import LEDGER, ORDERS, REPORT, Run, make_source
+from tests.etl.checks.sheets import LEDGER, ORDERS, REPORT, Outcome, Run, make_source
 
 GOOD_ID, OTHER_ID, GOOD_CODE = "430103199001011234", "11010519491231002X", "91110000600037341L"
 
@@ -502,3 +503,31 @@ def test_a_check_on_a_column_the_sheet_lacks_says_nothing(ledger: Run) -> None:
 def test_an_empty_sheet(ledger: Run) -> None:
     outcome = ledger.go([])
     assert (outcome.checked.rows_read, outcome.accepted, outcome.rejected) == (0, [], [])
+
+
+PHONES = LEDGER | {"columns": LEDGER["columns"] | {"caller_hash": {"title": "来电号码", "type": "phone_number"}}}  # type: ignore[operator]
+
+
+def called_from(site: Site, *numbers: str | None) -> Outcome:
+    source = make_source(PHONES)
+    run = Run(site, source, [column.title for column in source.columns.values()])
+    days = range(1, len(numbers) + 1)
+    return run.go([[*person(就业日期=f"2023-03-{day:02}"), number] for day, number in zip(days, numbers, strict=True)])
+
+
+def test_of_a_telephone_number_only_its_keyed_hash_is_kept(site: Site) -> None:
+    outcome = called_from(site, "19900000001", "+86 199-0000-0001", "0731-80000000", None, "无")
+    kept = [row["caller_hash"] for row in outcome.accepted]
+    mobile, landline = (
+        hmac.new(site.secret, number, hashlib.sha256).hexdigest() for number in (b"19900000001", b"073180000000")
+    )
+    assert kept == [mobile, mobile, landline, None, None]
+    assert (outcome.rejected, outcome.warned) == ([], [])
+
+
+def test_what_is_no_telephone_number_is_told_masked_and_the_row_taken(site: Site) -> None:
+    outcome = called_from(site, "80000000", "199****0001", "匿名")
+    assert [row["caller_hash"] for row in outcome.accepted] == [None, None, None]
+    assert [(line["column_title"], line["rule"], line["value"]) for line in outcome.warned] == [
+        ("来电号码", "phone_number", "8**")
+    ], "a number that was hidden by its sender is none, and no mistake"

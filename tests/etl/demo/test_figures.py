@@ -198,6 +198,18 @@ def test_each_order_comes_again_only_when_it_is_closed(frames: dict[str, pd.Data
     assert orders.order_id.value_counts().max() == 2
 
 
+def test_some_callers_call_again(final: dict[str, pd.DataFrame]) -> None:
+    orders = final["hotline"]
+    calls = orders.caller_hash[orders.caller_hash != ""].groupby(
+        [orders.caller_hash, orders.accepted_at.dt.to_period("M")]
+    )
+    often = calls.size()
+    assert orders.caller_hash.str.fullmatch("199000[0-9]{5}|").all()
+    assert 0.01 < (orders.caller_hash == "").mean() < 0.05
+    assert 0.02 < often[often >= 2].sum() / often.sum() < 0.2
+    assert often.max() >= 3
+
+
 def test_hardship_takes_longer(final: dict[str, pd.DataFrame]) -> None:
     people = final["reemployment"]
     weeks = (people.reemployed_on - people.registered_on).dt.days / 7

@@ -286,3 +286,85 @@ def test_a_circle_counts_each_street_once(
     ]
     rows = records(database(service_points=facts), "service_circle_month")
     assert _only(rows, "reached_persons", "working_age_persons") == [expected]
+
+
+def test_spells_keep_the_days_of_each_and_when_it_was_first_seen() -> None:
+    rows = records(database(reemployment=REEMPLOYMENT), "reemployment_spell")
+    names = ("part", "month", "unemployed_on", "days_to_registration", "days_to_reemployment", "hardship", "spells")
+    assert _only(rows, *names) == [
+        (JAN, DECEMBER, DECEMBER, 39, None, None, 1),
+        (JAN, DECEMBER, DECEMBER, 39, 91, None, 1),
+        (JAN, JAN, NEW_YEAR, 8, 59, "残疾人员", 1),
+        (MAR, MAR, MAR, 0, 0, None, 1),
+    ]
+
+
+def _order(accepted: datetime, **cells: object) -> dict[str, Any]:
+    return {"month": accepted.date().replace(day=1), "area_code": A, "accepted_at": accepted, **cells}
+
+
+def test_weekday_and_hour_are_those_of_the_call() -> None:
+    sunday_night = datetime(2023, 4, 2, 23, 50)
+    facts = [
+        _order(datetime(2023, 4, 3, 0, 10), called_at=sunday_night),
+        _order(sunday_night),
+        _order(datetime(2023, 4, 3, 9, 0)),
+        _order(datetime(2023, 4, 3)),  # a date without a time
+    ]
+    rows = records(database(hotline=facts), "hotline_hour")
+    assert _only(rows, "weekday", "hour", "received") == [(1, None, 1), (1, 9, 1), (7, 23, 2)]
+
+
+def test_a_week_that_lies_in_two_months_comes_in_two_parts() -> None:
+    facts = [_order(datetime(2023, 1, day, 8)) for day in (29, 30, 31)] + [_order(datetime(2023, 2, 5, 23))]
+    rows = records(database(hotline=facts), "hotline_week")
+    monday = date(2023, 1, 30)
+    assert _only(rows, "part", "week", "received") == [(JAN, date(2023, 1, 23), 1), (JAN, monday, 2), (FEB, monday, 1)]
+
+
+def _open_at(rows: list[dict[str, Any]], end: date) -> list[tuple[int, bool]]:
+    """Age in days and whether overdue of what was open at the end of a month, as the mart lets a page count it."""
+    month = end.replace(day=1)
+    here = [r for r in rows if r["month"] <= month and (r["closed_month"] is None or r["closed_month"] > month)]
+    told = [
+        ((end - r["received_on"]).days, bool(r["due_month"] and r["due_month"] <= month), r["orders"]) for r in here
+    ]
+    return sorted((age, late) for age, late, orders in told for _ in range(orders))
+
+
+def test_what_was_open_at_any_months_end() -> None:
+    facts = [
+        _order(datetime(2023, 1, 28, 9), due_at=datetime(2023, 2, 3), closed_at=datetime(2023, 2, 1, 9)),
+        _order(datetime(2023, 1, 31, 23), due_at=datetime(2023, 2, 7, 18), closed_at=datetime(2023, 3, 1, 0)),
+        _order(datetime(2023, 1, 10, 9), due_at=datetime(2023, 1, 13), closed_at=datetime(2023, 1, 31, 23)),
+        _order(datetime(2023, 1, 3, 9), due_at=datetime(2023, 1, 10)),
+        _order(datetime(2023, 1, 3, 10), due_at=datetime(2023, 1, 10)),
+        _order(datetime(2023, 2, 28, 9)),
+    ]
+    rows = records(database(hotline=facts), "hotline_open")
+    assert _open_at(rows, date(2022, 12, 31)) == []
+    assert _open_at(rows, date(2023, 1, 31)) == [(0, False), (3, False), (28, True), (28, True)]
+    assert _open_at(rows, date(2023, 2, 28)) == [(0, False), (28, True), (56, True), (56, True)]
+    assert _open_at(rows, date(2023, 3, 31)) == [(31, False), (87, True), (87, True)]
+
+
+def test_repeat_callers_are_counted_within_the_month_and_never_named() -> None:
+    wages, pension = {"category_1": "劳动保障"}, {"category_1": "社会保险"}
+    facts = [
+        _order(datetime(2023, 1, 2, 9), caller_hash="a1", **wages),
+        _order(datetime(2023, 1, 9, 9), caller_hash="a1", **wages),
+        _order(datetime(2023, 1, 9, 10), caller_hash="a1", **pension),
+        _order(datetime(2023, 2, 1, 9), caller_hash="a1", **wages),  # another month: it begins anew
+        _order(datetime(2023, 1, 2, 9), caller_hash="b2", **wages),
+        _order(datetime(2023, 1, 2, 9), **wages),  # no number: not among those of whom it is known
+    ]
+    rows = records(database(hotline=facts), "hotline_repeat")
+    assert _only(rows, "part", "category_1", "caller_orders", "topic_orders", "orders") == [
+        (JAN, "劳动保障", 1, 1, 1),
+        (JAN, "劳动保障", 3, 2, 2),
+        (JAN, "社会保险", 3, 1, 1),
+        (FEB, "劳动保障", 1, 1, 1),
+    ]
+    january = [row for row in rows if row["part"] == JAN]
+    assert sum(Decimal(str(r["orders"])) / Decimal(str(r["caller_orders"])) for r in january) == 2, "two callers"
+    assert not [value for row in rows for value in row.values() if value in ("a1", "b2")]

@@ -67,6 +67,10 @@ def _hotline(chance: random.Random) -> dict[str, Any]:
     closed = accepted + timedelta(minutes=chance.randrange(60 * 24 * 60)) if chance.random() < 0.8 else None
     due = accepted + timedelta(days=chance.randrange(40))
     return {
+        "caller_hash": chance.choice([None, *"abcdefgh"]),
+        "called_at": chance.choice([None, accepted - timedelta(minutes=chance.randrange(90))]),
+        "category_1": chance.choice(["劳动保障", "社会保险"]),
+        "category_2": chance.choice(["工资报酬", None]),
         "accepted_at": accepted,
         "closed_at": closed,
         "due_at": chance.choice([None, due, datetime(due.year, due.month, due.day)]),
@@ -315,6 +319,64 @@ def _sum_known(frame: pd.DataFrame, keys: list[str], measures: list[str]) -> pd.
     return frame.groupby(keys, dropna=False)[measures].sum(min_count=1).reset_index()
 
 
+def spell(facts: Facts) -> pd.DataFrame:
+    frame = frame_of("reemployment", facts)
+    days = {name: pd.to_datetime(frame[name]) for name in ("unemployed_on", "registered_on", "reemployed_on")}
+    frame = frame.assign(
+        month=_month(frame["unemployed_on"]),
+        unemployed_on=days["unemployed_on"],
+        days_to_registration=(days["registered_on"] - days["unemployed_on"]).dt.days,
+        days_to_reemployment=(days["reemployed_on"] - days["unemployed_on"]).dt.days,
+        spells=1,
+    )
+    keys = ["part", "month", "unemployed_on", "days_to_registration", "days_to_reemployment"]
+    return _sum(frame, [*keys, "area_code", "hardship", "measure"], ["spells", "demo_rows"])
+
+
+def _orders(facts: Facts) -> pd.DataFrame:
+    frame = frame_of("hotline", facts)
+    for name in ("accepted_at", "called_at", "closed_at", "due_at"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame.assign(month=_month(frame["accepted_at"]), received=1)
+
+
+def hour(facts: Facts) -> pd.DataFrame:
+    frame = _orders(facts)
+    called = frame["called_at"].fillna(frame["accepted_at"])
+    frame["weekday"] = called.dt.isocalendar().day.astype(int)
+    frame["hour"] = called.dt.hour.where(called != called.dt.normalize())
+    return _sum(frame, ["part", "month", "area_code", "category_1", "weekday", "hour"], ["received", "demo_rows"])
+
+
+def week(facts: Facts) -> pd.DataFrame:
+    frame = _orders(facts)
+    frame["week"] = frame["accepted_at"].dt.to_period("W-SUN").dt.start_time
+    keys = ["part", "month", "week", "area_code", "category_1", "category_2", "category_3"]
+    return _sum(frame, keys, ["received", "demo_rows"])
+
+
+def left_open(facts: Facts) -> pd.DataFrame:
+    frame = _orders(facts)
+    frame = frame.assign(
+        received_on=frame["accepted_at"].dt.normalize(),
+        closed_month=_month(frame["closed_at"]),
+        due_month=_month(frame["due_at"]),
+        orders=1,
+    )
+    frame = frame[~(frame["closed_month"] == frame["month"])]
+    keys = ["part", "month", "received_on", "closed_month", "due_month", "area_code", "department", "category_1"]
+    return _sum(frame, keys, ["orders", "demo_rows"])
+
+
+def repeat(facts: Facts) -> pd.DataFrame:
+    frame = _orders(facts).dropna(subset="caller_hash").assign(orders=1)
+    caller, topic = ["month", "caller_hash"], ["month", "caller_hash", "category_1", "category_2"]
+    frame["caller_orders"] = frame.groupby(caller)["orders"].transform("sum")
+    frame["topic_orders"] = frame.groupby(topic, dropna=False)["orders"].transform("sum")
+    keys = ["part", "month", "area_code", "category_1", "caller_orders", "topic_orders"]
+    return _sum(frame, keys, ["orders", "demo_rows"])
+
+
 SECOND: dict[str, tuple[str, Callable[[Facts], pd.DataFrame]]] = {
     "employment_month": ("hiring", employment),
     "employer_month": ("hiring", employer),
@@ -326,6 +388,11 @@ SECOND: dict[str, tuple[str, Callable[[Facts], pd.DataFrame]]] = {
     "service_point_month": ("service_points", points),
     "service_circle_month": ("service_points", circles),
     "talent_month": ("talent", talent),
+    "reemployment_spell": ("reemployment", spell),
+    "hotline_hour": ("hotline", hour),
+    "hotline_week": ("hotline", week),
+    "hotline_open": ("hotline", left_open),
+    "hotline_repeat": ("hotline", repeat),
 }
 
 
