@@ -68,7 +68,7 @@ def _orders(world: World, plan: Plan, rng: np.random.Generator) -> dict[str, Arr
         called, accepted = _arrivals(plan, rng, surplus)
         kind = choose(rng, world.names("hotline", "request_type"), TYPES, len(accepted))
         due, closed = _closing(world, plan, rng, accepted, kind)
-        in_anchor = _in_anchor(plan, closed)
+        in_anchor = plan.in_anchor(closed)
         too_many = int(in_anchor.sum()) - plan.anchored("orders_closed")
         if too_many >= 0 or not in_anchor.any():
             break
@@ -133,11 +133,6 @@ def _closing(world: World, plan: Plan, rng: np.random.Generator, accepted: Array
     return due, np.where(stuck | not_yet, np.datetime64("NaT", "m"), closed)
 
 
-def _in_anchor(plan: Plan, closed: Array) -> Array:
-    """Which orders were closed in the anchor period."""
-    return plan.in_anchor(closed.astype("datetime64[M]"))
-
-
 def _followup(world: World, plan: Plan, rng: np.random.Generator, closed: Array) -> tuple[Array, Array]:
     """What the caller said afterwards: result and satisfaction of closed orders."""
     size = len(closed)
@@ -145,7 +140,7 @@ def _followup(world: World, plan: Plan, rng: np.random.Generator, closed: Array)
         sense: [e.name for e in world.entries("hotline", "satisfaction") if e.extra.get("counts_as", "none") == sense]
         for sense in ("satisfied", "dissatisfied", "none")
     }
-    luck = np.where(_in_anchor(plan, closed), 1.0 - plan.calibration.anchor.satisfaction_rate, DISSATISFIED_SHARE)
+    luck = np.where(plan.in_anchor(closed), 1.0 - plan.calibration.anchor.satisfaction_rate, DISSATISFIED_SHARE)
     happy = choose(rng, rated_as["satisfied"], {"满意": 0.58, "非常满意": 0.34, "基本满意": 0.08}, size)
     unhappy = choose(rng, rated_as["dissatisfied"], {"不满意": 0.9, "非常不满意": 0.1}, size)
     is_unhappy = rng.random(size) < luck

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from etl.demo.drawing import Array, spread
 from etl.demo.service_figures import Services
+from etl.demo.talent_figures import Talent
 from etl.site import Site, read_settings
 
 # Share of the year in each month: mean over 2019, 2021 and 2022 (2020 left out) of the monthly increments that the
@@ -63,30 +64,6 @@ class Growth(BaseModel):
     reemployed: float = 0.05
     hard_to_employ_placed: float = 0.04
     orders: float = 0.06
-
-
-class RecruitmentRound(BaseModel):
-    """One public recruitment of the district's institutions: persons by degree, counted in its month."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    month: date
-    doctors: Annotated[int, Field(ge=0)] = 0
-    masters: Annotated[int, Field(ge=0)] = 0
-    bachelors: Annotated[int, Field(ge=0)] = 0
-
-
-class Talent(BaseModel):
-    """The talent figures of the anchor period; the rounds lie where their months say."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    teachers_recruited: Count = 120
-    special_teachers_recruited: Annotated[int, Field(ge=0)] = 20
-    talent_subsidy_yuan: Count = 1_500_000
-    skill_award_yuan: Count = 6_000
-    titles_awarded: Count = 80
-    institution_rounds: tuple[RecruitmentRound, ...] = ()
 
 
 class Benefit(BaseModel):
@@ -155,10 +132,11 @@ class Plan:
         """A figure of the anchor period at the demo's size."""
         return self.scaled(float(getattr(self.calibration.anchor, figure)))
 
-    def in_anchor(self, months: Array) -> Array:
-        """Which of ``months`` (datetime64[M]) lie in the anchor period."""
+    def in_anchor(self, days: Array) -> Array:
+        """Which of ``days`` (of any precision; NaT is none of them) lie in the anchor period."""
         anchor = self.calibration.anchor
-        return np.asarray((months >= np.datetime64(f"{anchor.year}-01", "M")) & (months <= anchor.last_month))
+        month = days.astype("datetime64[M]")
+        return np.asarray((month >= np.datetime64(f"{anchor.year}-01", "M")) & (month <= anchor.last_month))
 
     def counts(self, series: str, rng: np.random.Generator) -> Array:
         """Events of a series of people in each month; those of the anchor period sum to its figure exactly."""
