@@ -32,7 +32,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "area": re.compile(r"(?:街道|街道办事处|镇|乡|街)$"),
     "number": re.compile(r"^-?[\d,]+(?:\.\d+)?[%万亿]?$"),
 }
-_SHAPE_OF_TYPE = {"integer": "number", "discard": "phone"}
+_SHAPE_OF_TYPE = {"integer": "number", "discard": "phone", "phone_number": "phone"}
 
 
 @dataclass(frozen=True)

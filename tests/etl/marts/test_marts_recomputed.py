@@ -443,8 +443,10 @@ def test_mart_is_additive_over_parts(mart: str) -> None:
 
 
 @pytest.mark.parametrize("mart", [path.stem for path in MARTS])
-def test_mart_of_nothing_is_empty(mart: str) -> None:
-    assert run(database(), mart).empty
+def test_mart_of_nothing_is_empty_and_names_nobody(mart: str) -> None:
+    nothing = run(database(), mart)
+    assert nothing.empty
+    assert not {name for source in SOURCES.values() for name in source.stored if name.endswith("_hash")} & set(nothing)
 
 
 def _same(left: pd.DataFrame, right: pd.DataFrame) -> None:
