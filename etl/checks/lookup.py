@@ -20,8 +20,11 @@ from etl.checks.sql import literal, literals
 from etl.site import District, ReferenceEntry
 
 YES_NO = {
-    "true": ("是", "有", "对", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1"),
-    "false": ("否", "无", "不是", "没有", "未", "错", "×", "✗", "✘", "x", "n", "no", "false", "f", "0"),
+    "true": ("是", "有", "对", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "已开设", "已开立"),
+    "false": (
+        *("否", "无", "不是", "没有", "未", "错", "×", "✗", "✘", "x", "n", "no", "false", "f", "0"),
+        *("未开设", "未开立"),
+    ),
 }
 Move = tuple[str, date | None, date | None, str | None]  # a code: after which day, until which month, counts as which
 OFFICE = re.compile(r"(?:人民政府|街道办事处|街道办|办事处|街道)$")

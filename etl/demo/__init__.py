@@ -13,7 +13,19 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from etl.demo import files, gig_market, hiring, hotline, insurance, job_events, reemployment, service_points, talent
+from etl.demo import (
+    files,
+    gig_market,
+    hiring,
+    hotline,
+    insurance,
+    job_events,
+    labour_rights,
+    reemployment,
+    service_points,
+    talent,
+    wage_deposits,
+)
 from etl.demo.bulk import write_hotline_csv
 from etl.demo.mess import Truth, write_messy
 from etl.demo.people import People
@@ -29,12 +41,14 @@ SMALLEST_FACTOR = 0.008  # so that every month of every ledger still has rows
 # month comes twice, and some find none; one order in seven is closed in a later month than it came.
 ROWS_PER_REEMPLOYED = 2.05
 ROWS_PER_ORDER_CLOSED = 1.25
+ROWS_PER_CASE_CLOSED = 1.75
 # Rows of the ledgers that do not grow with the number of persons: reports, and what there are only so many of.
 OTHER_ROWS: tuple[Callable[[World, Plan], int], ...] = (
     insurance.rows,
     job_events.rows,
     gig_market.rows,
     service_points.rows,
+    wage_deposits.rows,
 )
 ROUNDS = 4  # until the size of a demo and the rows of its reports agree
 
@@ -116,7 +130,8 @@ def _events(world: World, plan: Plan) -> float:
     hired, reemployed = (float(plan.counts(series, rng).sum()) for series in ("hired", "reemployed"))
     anchor = plan.calibration.anchor
     closed = anchor.orders_closed / anchor.hired * hired  # the same months count for both
-    rows = hired + ROWS_PER_REEMPLOYED * reemployed + ROWS_PER_ORDER_CLOSED * closed
+    cases = sum(float(plan.counts(series, rng).sum()) for series in labour_rights.SERIES)
+    rows = hired + ROWS_PER_REEMPLOYED * reemployed + ROWS_PER_ORDER_CLOSED * closed + ROWS_PER_CASE_CLOSED * cases
     return rows + talent.rows_expected(plan, rng)
 
 
@@ -132,4 +147,6 @@ def _sources(world: World, plan: Plan) -> list[Iterator[Ledger]]:
         gig_market.ledgers(world, plan),
         service_points.ledgers(world, plan),
         talent.ledgers(world, plan, people),
+        labour_rights.ledgers(world, plan),
+        wage_deposits.ledgers(world, plan),
     ]

@@ -48,7 +48,7 @@ class Dresser:
             elif kind == "month":
                 dressed.append(_month(value, form))
             elif kind in ("integer", "number"):
-                dressed.append(self._number(value, form, money=name.startswith("fund")))
+                dressed.append(self._number(value, form, money=name.endswith("_yuan")))
             elif kind == "id_number":
                 dressed.append([value, value.lower(), f"{value}\u3000", value.translate(FULL_WIDTH)][form % 4])
             elif kind == "area":
@@ -93,7 +93,7 @@ class Dresser:
             f"{amount:,}",
             str(amount).translate(FULL_WIDTH),
         ]
-        if money and amount >= 10_000:
+        if money and amount >= 10_000 and amount % 100 == 0:
             forms.append(f"{amount / 10_000:.2f}万")  # whole hundreds of yuan: nothing is lost
         return forms[form % len(forms)]
 

@@ -13,6 +13,7 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714
 
+BUILDING = "建筑业"
 # The service city that a district seat usually is; names as in the list of industries.
 INDUSTRIES = {
     "批发和零售业": 0.20,

@@ -116,6 +116,24 @@ def _one_more_than(column: str, limit: str) -> Callable[[Spot], Changes | None]:
     return lambda spot: {column: str(int(spot[limit]) + 1)} if spot[limit] != "" else None
 
 
+def _case_closed_before_received(spot: Spot) -> Changes | None:
+    earlier = spot["received_on"] - timedelta(days=2)
+    return {"closed_on": earlier.isoformat(), "is_on_time": "是"} if spot["closed_on"] else None
+
+
+def _case_closed(changes: Changes) -> Callable[[Spot], Changes | None]:
+    return lambda spot: changes if spot["closed_on"] else None
+
+
+def _not_of_arrears(changes: Changes) -> Callable[[Spot], Changes | None]:
+    """Arrears without a sum or persons are told a second time."""
+    return lambda spot: changes if spot["case_kind"] != "欠薪" else None
+
+
+def _paid_too_much(spot: Spot) -> Changes | None:
+    return {"paid_yuan": "90000000"} if spot["paid_yuan"] and spot["area_code"] else None
+
+
 def _same_again(spot: Spot) -> Changes | None:
     return {} if spot["area_code"] in spot.ledger.columns["area_code"] and spot["area_code"] else None
 
@@ -217,5 +235,32 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe("date", "opened_on", _set("opened_on", "去年六月")),
         Recipe("expression", "reach_persons", _one_more_than("reach_persons", "working_age_persons"), "warning"),
         Recipe("required", "point_name", _set("point_name", None)),
+    ),
+    "labour_rights": (
+        Recipe("required", "case_no", _set("case_no", None)),
+        Recipe("date", "received_on", _set("received_on", "2023年2月30日")),
+        Recipe("order", "closed_on", _case_closed_before_received),
+        Recipe("not_future", "closed_on", _case_closed({"closed_on": FUTURE.isoformat(), "is_on_time": "否"})),
+        Recipe("code", "case_kind", _not_of_arrears({"case_kind": "群体事件"})),
+        Recipe(
+            "code",
+            "outcome",
+            _case_closed({"outcome": "口头答应"}),
+            also=(("expression", "outcome", "warning"),),  # closed, and nobody says how
+        ),
+        Recipe("range", "people", _set("people", "0")),
+        Recipe("number", "amount_yuan", _not_of_arrears({"amount_yuan": "数额较大"})),
+        Recipe("expression", "employer", _set("employer", "某某某")),
+        Recipe(KEPT, "channel", _formula("channel"), KEPT, also=(("unknown_word", "channel", "warning"),)),
+        Recipe(DUPLICATE, "", _same_again, "warning"),
+    ),
+    "wage_deposits": (
+        Recipe("required", "project", _set("project", None)),
+        Recipe("date", "started_on", _set("started_on", "三月初")),
+        Recipe("number", "due_yuan", _set("due_yuan", "待定")),
+        Recipe("expression", "paid_yuan", _paid_too_much, "warning"),
+        Recipe("not_future", "paid_on", _set("paid_on", FUTURE.isoformat())),
+        Recipe("yes_no", "has_account", _set("has_account", "大概")),
+        Recipe(DUPLICATE, "", _same_again, "warning"),
     ),
 }

@@ -23,7 +23,16 @@ FIRST_ERROR = 4  # data rows from 0: the first rows stay clean, so that a reader
 ERROR_STEP = 3
 FEW_ROWS = 40  # in a ledger this short, every row but the first carries an error as long as there are any
 ENCODINGS = ("gb18030", "utf-8", "utf-16", "utf-8-sig")
-MONEY_IN_WAN = {"fund_income_yuan": "基金收入(万元)", "fund_expense_yuan": "基金支出(万元)"}
+COUNTED_IN = {"hotline": "件", "labour_rights": "件", "wage_deposits": "个"}  # how a 合计 counts lines; else 人
+MONEY_IN_WAN = {
+    "insurance": {"fund_income_yuan": "基金收入(万元)", "fund_expense_yuan": "基金支出(万元)"},
+    "labour_rights": {"amount_yuan": "涉及金额(万元)"},
+    "wage_deposits": {
+        "contract_yuan": "合同金额(万元)",
+        "due_yuan": "应缴金额(万元)",
+        "paid_yuan": "已缴金额(万元)",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def write_messy(path: Path, ledger: Ledger, world: World, at: int, truth: Truth)
     report = REPORTS.get(ledger.source.id)
     wrong_total = report.wrong if report and at % 2 == 1 else None
     merged = report.merged if report and make is layouts.two_row_header else None
-    if ledger.source.id == "insurance" and merged:
+    if ledger.source.id in MONEY_IN_WAN and make is layouts.two_row_header:
         header = _money_in_wan(ledger, columns, header)
 
     rows: Rows = [list(row) for row in zip(*columns.values(), strict=True)]
@@ -211,7 +220,7 @@ def _tell_unknown_streets(path: Path, ledger: Ledger, page: Page, rows: Rows, tr
 def _total(ledger: Ledger, rows: int, report: Report | None, wrong: str | None) -> list[Cell]:
     """The 合计 row: sums of the figures that a report gives, or how many persons or orders there are."""
     if report is None:
-        return ["合计", f"{rows}{'件' if ledger.source.id == 'hotline' else '人'}"]
+        return ["合计", f"{rows}{COUNTED_IN.get(ledger.source.id, '人')}"]
     sums: list[Cell] = [
         sum(known) + (10 if name == wrong else 0)
         if name in report.summed and (known := [int(value) for value in values if value != ""])
@@ -222,7 +231,8 @@ def _total(ledger: Ledger, rows: int, report: Report | None, wrong: str | None) 
 
 
 def _money_in_wan(ledger: Ledger, columns: dict[str, list[Cell]], header: list[Cell]) -> list[Cell]:
-    """The fund columns in 万元 (in place), and the header that says so."""
-    for name in MONEY_IN_WAN:
-        columns[name] = [int(value) / 10_000 for value in ledger.columns[name]]
-    return [MONEY_IN_WAN.get(name, title) for name, title in zip(ledger.columns, header, strict=True)]
+    """The columns of money in 万元 (in place), and the header that says so."""
+    titles = MONEY_IN_WAN[ledger.source.id]
+    for name in titles:
+        columns[name] = [None if value == "" else int(value) / 10_000 for value in ledger.columns[name]]
+    return [titles.get(name, title) for name, title in zip(ledger.columns, header, strict=True)]

@@ -1,4 +1,4 @@
-"""How many hires, re-employments and orders each month of the demo has.
+"""How many hires, re-employments, orders and cases each month of the demo has.
 
 The figures of one published half-year (``demo.toml``) are met exactly; everything before and after follows from
 growth and seasonality. Nothing here invents a person.
@@ -28,6 +28,15 @@ SHARES: dict[str, tuple[float, ...]] = {
         0.0631, 0.0595, 0.0890, 0.0816, 0.0854, 0.0983, 0.0780, 0.0836, 0.0946, 0.0853, 0.0927, 0.0889,
     ),
     "orders": (0.0890, 0.0700, 0.0880, 0.0850, 0.0820, 0.0840, 0.0830, 0.0820, 0.0810, 0.0780, 0.0850, 0.0930),
+    # invented too: wages are claimed before the Spring Festival, building begins after it
+    "arrears_closed": (0.2000, 0.1000, 0.0700, 0.0500, 0.0500, 0.0600, 0.0600, 0.0600, 0.0600, 0.0600, 0.1000, 0.1300),
+    "complaints_closed": (
+        0.1050, 0.0700, 0.0900, 0.0820, 0.0800, 0.0830, 0.0800, 0.0800, 0.0780, 0.0720, 0.0850, 0.0950,
+    ),
+    "disputes_closed": (
+        0.0750, 0.0600, 0.0900, 0.0900, 0.0850, 0.0900, 0.0850, 0.0850, 0.0850, 0.0750, 0.0850, 0.0950,
+    ),
+    "deposit_yuan": (0.0500, 0.0500, 0.1200, 0.1100, 0.1000, 0.1000, 0.0800, 0.0800, 0.0900, 0.0900, 0.0800, 0.0500),
 }  # fmt: skip
 
 DISTRICT_STREETS = 12  # a district whose demo.toml does not tell of something is taken for one of this many streets
@@ -49,6 +58,15 @@ class Anchor(BaseModel):
     orders_closed: Count
     satisfaction_rate: Share = 1.0
     pension_coverage: Share = 0.984
+    # labour rights: cases closed, and the deposits of the projects that began
+    arrears_closed: Count = 9
+    arrears_people: Count = 56
+    arrears_yuan: Count = 3_500_000
+    complaints_closed: Count = 2000
+    disputes_closed: Count = 660
+    deposit_yuan: Count = 20_000_000
+    deposit_rate: Share = 1.0
+    account_rate: Share = 1.0
 
     @property
     def last_month(self) -> np.datetime64:
@@ -64,6 +82,10 @@ class Growth(BaseModel):
     reemployed: float = 0.05
     hard_to_employ_placed: float = 0.04
     orders: float = 0.06
+    arrears_closed: float = -0.12
+    complaints_closed: float = 0.05
+    disputes_closed: float = 0.06
+    deposit_yuan: float = 0.05
 
 
 class Benefit(BaseModel):
@@ -99,6 +121,12 @@ def calibration(site: Site, streets: int) -> Calibration:
             reemployed=240 * streets,
             hard_to_employ_placed=46 * streets,
             orders_closed=360 * streets,
+            arrears_closed=streets,
+            arrears_people=6 * streets,
+            arrears_yuan=360_000 * streets,
+            complaints_closed=145 * streets,
+            disputes_closed=48 * streets,
+            deposit_yuan=1_400_000 * streets,
         ),
         benefits=(
             Benefit(insurance="城乡居民基本养老保险", since=date(2000, 1, 1), yuan=200),
@@ -139,7 +167,7 @@ class Plan:
         return np.asarray((month >= np.datetime64(f"{anchor.year}-01", "M")) & (month <= anchor.last_month))
 
     def counts(self, series: str, rng: np.random.Generator) -> Array:
-        """Events of a series of people in each month; those of the anchor period sum to its figure exactly."""
+        """Events (or yuan) of a series in each month; those of the anchor period sum to its figure exactly."""
         return self.monthly(self.anchored(series), SHARES[series], getattr(self.calibration.growth, series), rng)
 
     def monthly(self, figure: int, of_year: Sequence[float], growth: float, rng: np.random.Generator) -> Array:

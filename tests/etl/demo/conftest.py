@@ -42,7 +42,9 @@ def final(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """What a warehouse keeps: of rows that come again, the last."""
     people = frames["reemployment"].drop_duplicates(["person_hash", "unemployed_on"], keep="last")
     orders = frames["hotline"].drop_duplicates("order_id", keep="last")
-    return frames | {"reemployment": people, "hotline": orders}
+    cases = frames["labour_rights"].drop_duplicates("case_no", keep="last")
+    projects = frames["wage_deposits"].drop_duplicates(["project", "builder"], keep="last")
+    return frames | {"reemployment": people, "hotline": orders, "labour_rights": cases, "wage_deposits": projects}
 
 
 def _plain(values: np.ndarray) -> np.ndarray:

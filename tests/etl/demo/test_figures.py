@@ -46,6 +46,27 @@ def test_orders_of_the_article(final: dict[str, pd.DataFrame]) -> None:
     assert "不满意" in set(before.satisfaction), "a rate that is 100 % in every year would show nothing"
 
 
+def test_labour_rights_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    cases = final["labour_rights"]
+    closed = cases[within(cases.closed_on)]
+    assert closed.case_kind.value_counts().to_dict() == {"举报投诉": 2026, "劳动人事争议": 666, "欠薪": 9}
+    arrears = closed[closed.case_kind == "欠薪"]
+    assert 50 < arrears.people.sum() < 60, "50余人"
+    assert 3_570_000 < arrears.amount_yuan.sum() < 3_580_000, "357余万元"
+
+
+def test_wage_deposits_of_the_article(final: dict[str, pd.DataFrame]) -> None:
+    projects = final["wage_deposits"]
+    paid = projects[within(projects.paid_on)]
+    assert paid.paid_yuan.sum() == 19_704_450, "1970.445万元"
+    begun = projects[within(projects.started_on)]
+    assert (begun.paid_yuan == begun.due_yuan).all(), "缴纳率100%"
+    assert set(begun.has_account) == {"是"}, "专户开设率100%"
+    before = projects[projects.started_on < "2023-01-01"]
+    assert {"", 0} & set(before.paid_yuan), "a rate that is 100 % in every year would show nothing"
+    assert set(before.has_account) == {"是", "否"}
+
+
 def test_insurance_of_the_article(final: dict[str, pd.DataFrame]) -> None:
     reports = final["insurance"]
     pensions = reports[reports.insurance_type.str.contains("养老")]
@@ -139,6 +160,9 @@ def test_the_year_before_is_a_little_smaller(final: dict[str, pd.DataFrame]) -> 
     assert 0.02 < growth(final["hiring"].employed_on) < 0.09
     assert 0.02 < growth(final["reemployment"].reemployed_on) < 0.09
     assert 0.02 < growth(final["hotline"].closed_at) < 0.09
+    cases = final["labour_rights"]
+    assert 0.02 < growth(cases.closed_on) < 0.09
+    assert growth(cases.closed_on[cases.case_kind == "欠薪"]) < 0, "arrears grow fewer"
 
 
 def test_two_whole_years_and_a_half(frames: dict[str, pd.DataFrame]) -> None:
@@ -146,7 +170,7 @@ def test_two_whole_years_and_a_half(frames: dict[str, pd.DataFrame]) -> None:
         months = sorted(frame.file_month.unique())
         assert (months[0], months[-1], len(months)) == ("2021-01", "2023-06", 30)
     assert frames["hiring"].employed_on.dt.strftime("%Y-%m").eq(frames["hiring"].file_month).all()
-    assert 90_000 < sum(len(frame) for frame in frames.values()) < 130_000
+    assert 110_000 < sum(len(frame) for frame in frames.values()) < 160_000
 
 
 def test_no_row_breaks_a_rule_of_its_ledger(frames: dict[str, pd.DataFrame]) -> None:
@@ -173,8 +197,27 @@ def test_no_row_breaks_a_rule_of_its_ledger(frames: dict[str, pd.DataFrame]) -> 
     assert (talent.amount_yuan[paid] > 0).all()
     assert (talent.amount_yuan[~paid] == "").all()
     assert not talent.duplicated(["kind", "person_hash", "month", "item", "batch"]).any()
+    _no_row_of_labour_rights_breaks_a_rule(frames)
     still_open = orders[orders.closed_at.isna()]
     assert (still_open[["is_on_time", "followup_result", "satisfaction"]] == "").all(axis=None)
+
+
+def _no_row_of_labour_rights_breaks_a_rule(frames: dict[str, pd.DataFrame]) -> None:
+    cases, projects = frames["labour_rights"], frames["wage_deposits"]
+    assert (cases.received_on <= cases.due_on).all()
+    closed = cases[cases.closed_on.notna()]
+    assert (closed.received_on <= closed.closed_on).all()
+    assert (closed.closed_on.dt.strftime("%Y-%m") <= closed.file_month).all()
+    assert (closed.is_on_time == np.where(closed.closed_on <= closed.due_on, "是", "否")).all()
+    assert (closed.outcome != "").all()
+    assert (cases[cases.closed_on.isna()][["is_on_time", "outcome"]] == "").all(axis=None)
+    assert (cases.people >= 1).all()
+    disputes = cases[cases.case_kind == "劳动人事争议"]
+    allowed = (disputes.due_on - disputes.received_on).dt.days
+    assert (allowed == np.where(disputes.is_extended == "是", 60, 45)).all()
+    assert (projects.started_on <= projects.paid_on).eq(projects.paid_on.notna()).all()
+    assert (projects.paid_on.notna() == (projects.paid_yuan != "")).all()
+    assert (projects.due_yuan <= projects.contract_yuan * 0.05).all()
 
 
 def test_each_person_is_one_and_comes_once_or_again_with_news(frames: dict[str, pd.DataFrame]) -> None:
@@ -210,6 +253,28 @@ def test_some_callers_call_again(final: dict[str, pd.DataFrame]) -> None:
     assert often.max() >= 3
 
 
+def test_each_case_comes_again_only_when_it_is_closed(frames: dict[str, pd.DataFrame]) -> None:
+    cases = frames["labour_rights"]
+    again = cases[cases.case_no.duplicated(keep="first")]
+    assert len(again) > 2_000
+    assert again.closed_on.notna().all()
+    assert cases.case_no.value_counts().max() == 2
+    projects = frames["wage_deposits"]
+    told_again = projects[projects.project.duplicated(keep="first")]
+    assert len(told_again) > 30
+    assert told_again.paid_on.notna().all()
+
+
+def test_late_and_open_cases_are_few(final: dict[str, pd.DataFrame]) -> None:
+    cases = final["labour_rights"]
+    closed = cases[cases.closed_on.notna()]
+    assert 0.005 < (closed.is_on_time == "否").mean() < 0.03
+    assert 0.01 < cases.closed_on.isna().mean() < 0.06
+    mediated = (closed.outcome == "调解").groupby(closed.case_kind).mean()
+    assert 0.6 < mediated["劳动人事争议"] < 0.75
+    assert mediated["欠薪"] == 0, "an inspection ends by order, not by mediation"
+
+
 def test_hardship_takes_longer(final: dict[str, pd.DataFrame]) -> None:
     people = final["reemployment"]
     weeks = (people.reemployed_on - people.registered_on).dt.days / 7
@@ -236,7 +301,7 @@ def test_words_are_those_of_the_lists(ledgers: list, shipped: Site) -> None:
 
 def test_few_streets_are_unknown(frames: dict[str, pd.DataFrame], shipped: Site) -> None:
     streets = {entry.name for entry in shipped.reference("areas") if entry.extra["level"] == "street"}
-    for name in ("hiring", "reemployment", "hotline", "talent"):
+    for name in ("hiring", "reemployment", "hotline", "talent", "labour_rights"):
         unknown = ~frames[name].area_code.isin(streets)
         assert 0.002 < unknown.mean() < 0.007, name
         assert set(frames[name].area_code[unknown]) == {"", "外区"}

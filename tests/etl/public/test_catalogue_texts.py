@@ -31,6 +31,7 @@ class TestEachKpi:
             "job_event_month": {entry.name for name in ("event_kinds", "campaigns") for entry in SITE.reference(name)},
             "service_point_month": {entry.name for entry in SITE.reference("point_kinds")},
             "talent_month": {entry.name for entry in SITE.reference("talent_kinds")},
+            "rights_month": {entry.name for entry in SITE.reference("rights_kinds")},
             "public_month": {kpi.id},
         }
         assert words <= known.get(kpi.mart, set())

@@ -26,6 +26,10 @@ TITLES = {
     "gig_market": "月份|街道|行业工种|用工主体|发布岗位|服务人次|匹配上岗|参保人数",
     "service_points": "月份|站点名称|站点类型|街道|开办日期|关闭日期|服务内容|服务时间|服务圈人口|街道劳动年龄人口",
     "talent": "姓名|身份证号|事项类别|项目|月份|岗位|学历|是否特殊人才|职称级别|金额|用人单位|街道|批次",
+    "labour_rights": "案件编号|案件类别|来源渠道|受理日期|街道|用人单位|行业|涉及人数|涉及金额|办理期限"
+    "|是否延期|结案日期|是否按期|结案方式",
+    "wage_deposits": "项目编号|项目名称|施工单位|街道|开工日期|合同金额|应缴金额|已缴金额|缴存方式|缴存日期"
+    "|是否开设工资专户|专户开设日期",
 }
 LEDGERS = sorted(source.id for source in built_in() if source.kind == "ledger")
 LISTS = sorted(path.stem for path in (DATA / "reference").glob("*.csv"))
@@ -93,6 +97,12 @@ def test_every_satisfaction_counts_as_something() -> None:
     counted = {entry.name: entry.extra["counts_as"] for entry in Site(DATA).reference("satisfaction")}
     assert set(counted.values()) == {"satisfied", "dissatisfied", "none"}
     assert counted["未评价"] == "none"
+
+
+def test_every_outcome_counts_as_mediated_or_not() -> None:
+    counted = {entry.name: entry.extra["counts_as"] for entry in Site(DATA).reference("rights_outcomes")}
+    assert set(counted.values()) == {"mediated", "other"}
+    assert [name for name, sense in counted.items() if sense == "mediated"] == ["调解"]
 
 
 def test_make_up_workdays_are_weekend_days_and_no_day_is_both() -> None:
