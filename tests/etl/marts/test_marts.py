@@ -188,6 +188,76 @@ def test_grades_count_as_their_reference_list_says(grade: str | None, counts_as:
     assert (row["rated"], row["satisfied"]) == {"satisfied": (1, 1), "dissatisfied": (1, 0), "none": (0, 0)}[counts_as]
 
 
+CASE: dict[str, Any] = {"month": JAN, "area_code": A, "case_kind": "欠薪", "received_on": date(2023, 1, 20)}
+
+
+def test_a_case_counts_where_it_was_received_and_where_it_was_closed() -> None:
+    facts = [
+        CASE | {"people": 8, "amount_yuan": Decimal("512000.5"), "closed_on": FEB, "is_on_time": True},
+        CASE | {"people": 1, "amount_yuan": None, "closed_on": None, "is_demo": True},
+    ]
+    rows = records(database(labour_rights=facts), "rights_month")
+    names = ("part", "month", "received", "received_closed", "received_people", "received_amount_yuan", "demo_rows")
+    assert _only(rows, *names) == [
+        (JAN, JAN, 2, 1, 9, Decimal("512000.5"), 1),
+        (JAN, FEB, 0, 0, 0, Decimal(0), 0),
+    ]
+    names = ("month", "closed", "closed_timed", "closed_on_time", "closed_people", "closed_amount_yuan")
+    assert _only(rows, *names) == [(JAN, 0, 0, 0, 0, Decimal(0)), (FEB, 1, 1, 1, 8, Decimal("512000.5"))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "closed_on", "expected"),
+    [
+        ("劳动人事争议", {}, date(2023, 3, 6), (1, 1)),  # day 45
+        ("劳动人事争议", {}, date(2023, 3, 7), (1, 0)),
+        ("劳动人事争议", {"is_extended": True}, date(2023, 3, 21), (1, 1)),  # day 60
+        ("劳动人事争议", {"is_extended": True}, date(2023, 3, 22), (1, 0)),
+        ("劳动人事争议", {"due_on": date(2023, 3, 31)}, date(2023, 3, 31), (1, 1)),  # the ledger's deadline first
+        ("劳动人事争议", {"due_on": date(2023, 3, 31), "is_on_time": False}, date(2023, 3, 1), (1, 0)),
+        ("举报投诉", {}, date(2023, 2, 1), (0, 0)),  # working days: only the ledger can say
+        ("举报投诉", {"due_on": date(2023, 4, 20)}, date(2023, 4, 21), (1, 0)),
+    ],
+)
+def test_a_case_is_on_time_by_the_ledger_or_else_by_the_law(
+    kind: str, told: dict[str, Any], closed_on: date, expected: tuple[int, int]
+) -> None:
+    rows = records(database(labour_rights=[CASE | told | {"case_kind": kind, "closed_on": closed_on}]), "rights_month")
+    assert _only(rows[1:], "closed_timed", "closed_on_time") == [expected]
+
+
+OUTCOMES = {
+    entry.name: entry.extra["counts_as"]
+    for entry in read_reference(ROOT / "data" / "reference" / "rights_outcomes.csv")
+}
+
+
+@pytest.mark.parametrize(("outcome", "counts_as"), [*OUTCOMES.items(), (None, "other")])
+def test_outcomes_count_as_their_reference_list_says(outcome: str | None, counts_as: str) -> None:
+    rows = records(database(labour_rights=[CASE | {"closed_on": FEB, "outcome": outcome}]), "rights_month")
+    assert _only(rows[1:], "closed", "closed_mediated") == [(1, int(counts_as == "mediated"))]
+
+
+PROJECT: dict[str, Any] = {"month": JAN, "area_code": A, "started_on": date(2023, 1, 9), "due_yuan": Decimal(450_000)}
+
+
+def test_a_deposit_is_due_where_the_project_starts_and_paid_where_it_is_paid() -> None:
+    facts = [
+        PROJECT | {"paid_yuan": Decimal(450_000), "paid_on": FEB, "has_account": True},
+        PROJECT | {"paid_yuan": Decimal(600_000), "account_opened_on": FEB},  # too much, and no day: with the start
+        PROJECT | {"has_account": False, "is_demo": True},
+        PROJECT | {"due_yuan": Decimal(0)},
+    ]
+    rows = records(database(wage_deposits=facts), "wage_deposit_month")
+    names = ("month", "projects", "due_yuan", "paid_of_due_yuan", "paid_yuan", "demo_rows")
+    assert _only(rows, *names) == [
+        (JAN, 4, Decimal(1_350_000), Decimal(900_000), Decimal(600_000), 1),
+        (FEB, 0, Decimal(0), Decimal(0), Decimal(450_000), 0),
+    ]
+    names = ("projects_due", "projects_paid", "projects_told", "projects_with_account")
+    assert _only(rows, *names) == [(3, 2, 3, 2), (0, 0, 0, 0)]
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "base"),
     [

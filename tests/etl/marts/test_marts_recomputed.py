@@ -138,6 +138,39 @@ def _point(chance: random.Random) -> dict[str, Any]:
     }
 
 
+def _labour_rights(chance: random.Random) -> dict[str, Any]:
+    received = _day(chance)
+    closed = received + timedelta(days=chance.randrange(120)) if chance.random() < 0.8 else None
+    return {
+        "case_kind": chance.choice(["欠薪", "举报投诉", "劳动人事争议"]),
+        "channel": chance.choice(["来访", None]),
+        "received_on": received,
+        "people": chance.choice([None, 1, chance.randrange(1, 60)]),
+        "amount_yuan": chance.choice([None, Decimal(chance.randrange(10**6)) / 4]),
+        "due_on": chance.choice([None, received + timedelta(days=45)]),
+        "is_extended": chance.choice([None, True, False]),
+        "closed_on": closed,
+        "is_on_time": chance.choice([None, None, True, False]),
+        "outcome": chance.choice([None, "调解", "裁决", "责令支付"]),
+    }
+
+
+def _wage_deposits(chance: random.Random) -> dict[str, Any]:
+    started = _day(chance)
+    due = chance.choice([0, chance.randrange(1, 10**6)])
+    opened = started + timedelta(days=chance.randrange(30))
+    return {
+        "started_on": started,
+        "contract_yuan": chance.choice([None, Decimal(due) * 50]),
+        "due_yuan": Decimal(due),
+        "paid_yuan": chance.choice([None, Decimal(0), Decimal(due), Decimal(due) / 2, Decimal(due + 1000)]),
+        "paid_form": chance.choice(["现金", None]),
+        "paid_on": chance.choice([None, started + timedelta(days=chance.randrange(60))]),
+        "has_account": chance.choice([None, True, False]),
+        "account_opened_on": chance.choice([None, opened]),
+    }
+
+
 MAKERS: dict[str, Callable[[random.Random], dict[str, Any]]] = {
     "hiring": _hiring,
     "reemployment": _reemployment,
@@ -148,6 +181,8 @@ MAKERS: dict[str, Callable[[random.Random], dict[str, Any]]] = {
     "job_events": _event,
     "gig_market": _gig,
     "service_points": _point,
+    "labour_rights": _labour_rights,
+    "wage_deposits": _wage_deposits,
 }
 
 
@@ -377,6 +412,61 @@ def repeat(facts: Facts) -> pd.DataFrame:
     return _sum(frame, keys, ["orders", "demo_rows"])
 
 
+def rights(facts: Facts) -> pd.DataFrame:
+    rows = []
+    for fact in facts:
+        base = {name: fact.get(name) for name in ("area_code", "case_kind", "outcome", "channel", "industry")}
+        base |= {"part": pd.Timestamp(fact["month"]), "demo_rows": int(fact["is_demo"])}
+        people, yuan = fact["people"] or 0, float(fact["amount_yuan"] or 0)
+        is_closed = fact["closed_on"] is not None
+        came = {"received": 1, "received_closed": int(is_closed), "received_people": people}
+        rows.append(base | {"month": fact["received_on"], "received_amount_yuan": yuan} | came)
+        if is_closed:
+            in_time = _within_the_law(fact)
+            ended = {"closed": 1, "closed_mediated": int(fact["outcome"] == "调解"), "closed_people": people}
+            ended |= {"closed_timed": int(in_time is not None), "closed_on_time": int(bool(in_time))}
+            rows.append(base | {"month": fact["closed_on"], "closed_amount_yuan": yuan} | ended)
+    frame = pd.DataFrame(rows)
+    frame["month"] = _month(frame["month"])
+    keys = ["part", "month", "area_code", "case_kind", "outcome", "channel", "industry"]
+    measures = ["received", "received_closed", "received_people", "received_amount_yuan", "closed", "closed_mediated"]
+    measures += ["closed_timed", "closed_on_time", "closed_people", "closed_amount_yuan", "demo_rows"]
+    return _sum(frame.fillna(dict.fromkeys(measures, 0)), keys, measures)
+
+
+def _within_the_law(fact: dict[str, Any]) -> bool | None:
+    if fact["is_on_time"] is not None:
+        return bool(fact["is_on_time"])
+    if fact["due_on"] is not None:
+        return bool(fact["closed_on"] <= fact["due_on"])
+    if fact["case_kind"] != "劳动人事争议":
+        return None
+    return bool(fact["closed_on"] - fact["received_on"] <= timedelta(days=60 if fact["is_extended"] else 45))
+
+
+def deposits(facts: Facts) -> pd.DataFrame:
+    rows = []
+    for fact in facts:
+        base = {name: fact[name] for name in ("area_code", "paid_form")}
+        base |= {"part": pd.Timestamp(fact["month"]), "demo_rows": int(fact["is_demo"])}
+        due, paid = float(fact["due_yuan"]), float(fact["paid_yuan"] or 0)
+        account = fact["has_account"] if fact["has_account"] is not None else fact["account_opened_on"] and True
+        rows.append(
+            base
+            | {"month": fact["started_on"], "projects": 1, "contract_yuan": float(fact["contract_yuan"] or 0)}
+            | {"due_yuan": due, "paid_of_due_yuan": min(due, paid), "projects_due": int(due > 0)}
+            | {"projects_paid": int(0 < due <= paid)}
+            | {"projects_told": int(account is not None), "projects_with_account": int(bool(account))}
+        )
+        if paid:
+            rows.append(base | {"month": fact["paid_on"] or fact["started_on"], "paid_yuan": paid})
+    frame = pd.DataFrame(rows)
+    frame["month"] = _month(frame["month"])
+    measures = ["projects", "contract_yuan", "due_yuan", "paid_of_due_yuan", "projects_due", "projects_paid"]
+    measures += ["projects_told", "projects_with_account", "paid_yuan", "demo_rows"]
+    return _sum(frame.fillna(dict.fromkeys(measures, 0)), ["part", "month", "area_code", "paid_form"], measures)
+
+
 SECOND: dict[str, tuple[str, Callable[[Facts], pd.DataFrame]]] = {
     "employment_month": ("hiring", employment),
     "employer_month": ("hiring", employer),
@@ -393,6 +483,8 @@ SECOND: dict[str, tuple[str, Callable[[Facts], pd.DataFrame]]] = {
     "hotline_week": ("hotline", week),
     "hotline_open": ("hotline", left_open),
     "hotline_repeat": ("hotline", repeat),
+    "rights_month": ("labour_rights", rights),
+    "wage_deposit_month": ("wage_deposits", deposits),
 }
 
 
