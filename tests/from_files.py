@@ -92,6 +92,18 @@ RULES = {
     "community_micro_markets": Rule("level"),
     "open_service_points": Rule("level"),
     "service_circle_coverage_rate": Rule("level", is_rate=True, has_denominator=True),
+    "wage_arrears_cases": Rule("flow"),
+    "wage_arrears_received": Rule("flow", is_less_better=True),
+    "wage_arrears_workers": Rule("flow", is_less_better=True),
+    "wage_arrears_yuan": Rule("flow", is_less_better=True),
+    "complaints_handled": Rule("flow"),
+    "labour_disputes_settled": Rule("flow"),
+    "rights_closed_rate": RATE,
+    "rights_on_time_rate": RATE,
+    "dispute_mediation_rate": RATE,
+    "wage_deposit_yuan": Rule("flow"),
+    "wage_deposit_rate": RATE,
+    "wage_account_rate": RATE,
 }
 
 
@@ -119,6 +131,8 @@ class Ledgers:
     gig_market: pd.DataFrame
     points: pd.DataFrame
     talent: pd.DataFrame
+    rights: pd.DataFrame
+    deposits: pd.DataFrame
 
 
 def read_ledgers(paths: Iterable[Path], areas: Path) -> Ledgers:
@@ -127,11 +141,12 @@ def read_ledgers(paths: Iterable[Path], areas: Path) -> Ledgers:
     frames: dict[str, list[pd.DataFrame]] = {
         word: [] for word in ("新增就业", "再就业", "社会保险", "热线", "服务活动", "零工市场", "服务站点", "人才")
     }
+    frames |= {"维权": [], "保证金": []}
     for at, path in enumerate(paths):
         frame = read_texts(path).assign(file=at)
         frame["area"] = [codes.get(street.strip(), UNASSIGNED) for street in frame["街道"]]
         frames[next(word for word in frames if word in path.name)].append(frame)
-    hiring, reemployment, insurance, hotline, events, gig_market, points, talent = (
+    hiring, reemployment, insurance, hotline, events, gig_market, points, talent, rights, deposits = (
         pd.concat(found).fillna("") for found in frames.values()
     )
     return Ledgers(
@@ -143,6 +158,8 @@ def read_ledgers(paths: Iterable[Path], areas: Path) -> Ledgers:
         _whole_months(gig_market, "月份"),
         _whole_months(points, "月份"),
         _last(talent, ["事项类别", "身份证号", "月份", "项目", "批次"], days=["月份"]),
+        _last(rights, ["案件编号"], days=["受理日期", "办理期限", "结案日期"]),
+        _last(deposits, ["项目名称", "施工单位"], days=["开工日期", "缴存日期"]),
     )
 
 
@@ -192,6 +209,8 @@ def counted(ledgers: Ledgers) -> dict[str, Mapping[str, Months]]:
         **_gig_market(ledgers.gig_market),
         **_points(ledgers.points),
         **_talent(ledgers.talent),
+        **_rights(ledgers.rights),
+        **_deposits(ledgers.deposits),
         "registered_unemployment_rate": {},
         "surveyed_unemployment_rate": {},
     }
@@ -226,6 +245,65 @@ def _in_time(due: pd.Timestamp, done: pd.Timestamp) -> int | None:
     if pd.isna(due):
         return None
     return int(done.normalize() <= due if due == due.normalize() else done <= due)
+
+
+def _rights(cases: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
+    """Received, and what has come of it since, in the month of receipt; everything else in the month of closing.
+
+    A month in which cases of any kind came or went is known: of a kind that had none, 0.
+    """
+    is_closed = cases["结案日期"].notna()
+    came = cases.assign(month=_months(cases["受理日期"]), received=1, settled=is_closed.astype(int))
+    closed = cases[is_closed]
+    closed = closed.assign(
+        month=_months(closed["结案日期"]),
+        closed=1,
+        people=[int(text or 0) for text in closed["涉及人数"]],
+        yuan=[int(text or 0) for text in closed["涉及金额"]],
+        mediated=(closed["结案方式"] == "调解").astype(int),
+        on_time=(closed["是否按期"] == "是").astype(int),
+    )
+    names = ["received", "settled", "closed", "people", "yuan", "mediated", "on_time"]
+    events = pd.concat([came, closed])
+    events[names] = events[names].fillna(0).astype(int)
+
+    def of(kind: str, column: str) -> Mapping[str, Months]:
+        return _add(events.assign(n=events[column].where(events["案件类别"] == kind, 0)))
+
+    disputes = (events["案件类别"] == "劳动人事争议").astype(int)
+    return {
+        "wage_arrears_cases": of("欠薪", "closed"),
+        "wage_arrears_received": of("欠薪", "received"),
+        "wage_arrears_workers": of("欠薪", "people"),
+        "wage_arrears_yuan": of("欠薪", "yuan"),
+        "complaints_handled": of("举报投诉", "closed"),
+        "labour_disputes_settled": of("劳动人事争议", "closed"),
+        "rights_closed_rate": _add(events.assign(n=events["settled"], d=events["received"])),
+        "rights_on_time_rate": _add(events.assign(n=events["on_time"], d=events["closed"])),
+        "dispute_mediation_rate": _add(events.assign(n=events["mediated"] * disputes, d=events["closed"] * disputes)),
+    }
+
+
+def _deposits(projects: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
+    """Due in the month in which a project starts, paid in the month of payment; either makes the month known."""
+    due = [int(text) for text in projects["应缴金额"]]
+    paid = [int(text or 0) for text in projects["已缴金额"]]
+    begun = projects.assign(
+        month=_months(projects["开工日期"]),
+        due=due,
+        paid_of_due=[min(pair) for pair in zip(due, paid, strict=True)],
+        told=projects["是否开设工资专户"].isin(("是", "否")).astype(int),
+        opened=(projects["是否开设工资专户"] == "是").astype(int),
+    )
+    paying = projects.assign(paid=paid)[projects["缴存日期"].notna()]
+    events = pd.concat([begun, paying.assign(month=_months(paying["缴存日期"]))])
+    names = ["due", "paid_of_due", "told", "opened", "paid"]
+    events[names] = events[names].fillna(0).astype(int)
+    return {
+        "wage_deposit_yuan": _add(events.assign(n=events["paid"])),
+        "wage_deposit_rate": _add(events.assign(n=events["paid_of_due"], d=events["due"])),
+        "wage_account_rate": _add(events.assign(n=events["opened"], d=events["told"])),
+    }
 
 
 def _insurance(rows: pd.DataFrame) -> dict[str, Mapping[str, Months]]:

@@ -15,7 +15,7 @@ from tests.benchmarks.measuring import ROOT, Line, Report, etl, median, run, spr
 from tests.benchmarks.workbench import Workbench
 
 ROWS = 200_000
-DEMO_ROWS, YEARS = 700_000, (2021, 2022)  # of all four ledgers, so that hiring has enough
+DEMO_ROWS, YEARS = 900_000, (2021, 2022)  # of all ledgers, so that hiring has enough
 TURNS = 3
 MOST_TIMES = 3
 BARE = (
