@@ -95,7 +95,7 @@ def _within_month(world: World, rng: np.random.Generator, started: Array, workda
 
 def _last_day(started: Array, later: Array) -> Array:
     """``later``, but not after the month of the start."""
-    return np.minimum(later, (started.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1)
+    return np.asarray(np.minimum(later, (started.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1))
 
 
 def _names(rng: np.random.Generator, started: Array) -> Array:
