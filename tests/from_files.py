@@ -270,7 +270,8 @@ def _rights(cases: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
     def of(kind: str, column: str) -> Mapping[str, Months]:
         return _add(events.assign(n=events[column].where(events["案件类别"] == kind, 0)))
 
-    disputes = (events["案件类别"] == "劳动人事争议").astype(int)
+    disputes = events[events["案件类别"] == "劳动人事争议"]
+    mediated = _add(disputes.assign(n=disputes["mediated"], d=disputes["closed"]))
     return {
         "wage_arrears_cases": of("欠薪", "closed"),
         "wage_arrears_received": of("欠薪", "received"),
@@ -280,7 +281,9 @@ def _rights(cases: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
         "labour_disputes_settled": of("劳动人事争议", "closed"),
         "rights_closed_rate": _add(events.assign(n=events["settled"], d=events["received"])),
         "rights_on_time_rate": _add(events.assign(n=events["on_time"], d=events["closed"])),
-        "dispute_mediation_rate": _add(events.assign(n=events["mediated"] * disputes, d=events["closed"] * disputes)),
+        "dispute_mediation_rate": {
+            area: {**none, **mediated.get(area, {})} for area, none in _add(events.assign(n=0)).items()
+        },
     }
 
 
@@ -625,8 +628,8 @@ def _so_far(rule: Rule, alone: Months, value: Amounts, month: int, ledger_came: 
         if above is None and any(m in ledger_came for m in year):
             above = Fraction(0)  # the ledger came, without a case of this street
         return Window(above, above, None, missing)
-    based = [base for m in known if (base := alone[m][1]) is not None]
-    below = sum(based, Fraction(0)) if based else None
+    divisors = [divisor for m in known if (divisor := alone[m][1]) is not None]
+    below = sum(divisors, Fraction(0)) if divisors else None
     return Window(_quotient(rule, above, below), above, below, missing)
 
 

@@ -1,4 +1,4 @@
-"""Ledgers of labour rights as sections write them: recognised, told from 12345 orders, never mixed up in kind."""
+"""Ledgers of labour rights as sections write them: recognised, told from 12345 orders, never mixed in kind."""
 
 from __future__ import annotations
 
