@@ -108,3 +108,16 @@ def test_no_id_of_a_sample_is_kept_or_told(site: Site, con: duckdb.DuckDBPyConne
     assert ids
     assert not [number for number in ids if number in kept]
     assert "样本" not in kept
+
+
+@pytest.mark.parametrize("sample", ["labour_rights/samples/good.csv", "labour_rights/samples/bad.csv"])
+def test_nobody_of_a_labour_rights_ledger_is_kept_or_told(
+    sample: str, site: Site, con: duckdb.DuckDBPyConnection
+) -> None:
+    """Applicants, an id in an employer's name, and a respondent who is a natural person."""
+    outcome = checked(con, SOURCES / sample, site)
+    kept = str(
+        [con.execute(f"select * from {t}").fetchall() for t in (outcome.accepted, outcome.rejected, outcome.warned)]
+    )
+    assert "长沙示例" in kept
+    assert not [word for word in ("样本", "43010319900101123X", "某某某") if word in kept]
