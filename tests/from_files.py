@@ -248,12 +248,12 @@ def _in_time(due: pd.Timestamp, done: pd.Timestamp) -> int | None:
 
 
 def _rights(cases: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
-    """Received, and what has come of it since, in the month of receipt; everything else in the month of closing.
+    """Received in the month of receipt, everything else in the month of closing.
 
     A month in which cases of any kind came or went is known: of a kind that had none, 0.
     """
     is_closed = cases["结案日期"].notna()
-    came = cases.assign(month=_months(cases["受理日期"]), received=1, settled=is_closed.astype(int))
+    came = cases.assign(month=_months(cases["受理日期"]), received=1)
     closed = cases[is_closed]
     closed = closed.assign(
         month=_months(closed["结案日期"]),
@@ -263,7 +263,7 @@ def _rights(cases: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
         mediated=(closed["结案方式"] == "调解").astype(int),
         on_time=(closed["是否按期"] == "是").astype(int),
     )
-    names = ["received", "settled", "closed", "people", "yuan", "mediated", "on_time"]
+    names = ["received", "closed", "people", "yuan", "mediated", "on_time"]
     events = pd.concat([came, closed])
     events[names] = events[names].fillna(0).astype(int)
 
@@ -279,7 +279,7 @@ def _rights(cases: pd.DataFrame) -> dict[str, Mapping[str, Months]]:
         "wage_arrears_yuan": of("欠薪", "yuan"),
         "complaints_handled": of("举报投诉", "closed"),
         "labour_disputes_settled": of("劳动人事争议", "closed"),
-        "rights_closed_rate": _add(events.assign(n=events["settled"], d=events["received"])),
+        "rights_closed_rate": _add(events.assign(n=events["closed"], d=events["received"])),
         "rights_on_time_rate": _add(events.assign(n=events["on_time"], d=events["closed"])),
         "dispute_mediation_rate": {
             area: {**none, **mediated.get(area, {})} for area, none in _add(events.assign(n=0)).items()

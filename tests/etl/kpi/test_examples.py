@@ -140,7 +140,7 @@ SECOND: dict[str, Any] = {
     "wage_arrears_yuan": (lambda f: f.case_kind == "欠薪", lambda f: f.closed_amount_yuan.sum(), None),
     "complaints_handled": (lambda f: f.case_kind == "举报投诉", lambda f: f.closed.sum(), None),
     "labour_disputes_settled": (lambda f: f.case_kind == "劳动人事争议", lambda f: f.closed.sum(), None),
-    "rights_closed_rate": (None, lambda f: f.received_closed.sum(), lambda f: f.received.sum()),
+    "rights_closed_rate": (None, lambda f: f.closed.sum(), lambda f: f.received.sum()),
     "rights_on_time_rate": (None, lambda f: f.closed_on_time.sum(), lambda f: f.closed_timed.sum()),
     "dispute_mediation_rate": (
         lambda f: f.case_kind == "劳动人事争议",
