@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from functools import partial
 from html import escape
@@ -16,10 +17,12 @@ from dash.development.base_component import Component
 
 from dashboard import pages as pages_package
 from dashboard.components.header import PageLink
-from dashboard.shell import Page, Shell
-from dashboard.theme import COLOURS, css_variables
+from dashboard.health import add_health
+from dashboard.shell import FAULT, Page, Shell
+from dashboard.theme import COLOURS, css_variables, dark_pairs
 
 PLOTLY = "plotly-cartesian.min.js"  # bars, lines, heat maps: a third of the whole, drawn in half the time
+FIRST_REFERENCE = 90  # pages in order: from here on they explain the figures, which no wall turns through
 UNUSED = "/dash_table/"  # a bundle that no page uses
 
 POLICY = (
@@ -32,20 +35,40 @@ INDEX = """<!DOCTYPE html>
 <head>
 {metas}
 <title>{title}</title>
+<script>{before_paint}</script>
 <link rel="icon" href="{icon}">
 <style>{variables}</style>
 {css}
 <link rel="preload" as="script" href="{plotly}">
 </head>
 <body>
+<div id="news" role="status"></div>
 <div id="first-paint">{first_paint}</div>
 <div id="react-entry-point"></div>
+<div id="wall-state" role="status"></div>
 {config}
-<script>window.plotlyAddress = "{plotly}";</script>
+<script>window.plotlyAddress = "{plotly}"; window.darkColours = {dark};</script>
 {scripts}
 {renderer}
 </body>
 </html>"""
+
+
+# Which theme: what the reader chose, else dark on the wall, else what the system has; set before anything is painted.
+BEFORE_PAINT = """(function () {
+  var root = document.documentElement, system = matchMedia("(prefers-color-scheme: dark)");
+  var chosen = null;
+  try { chosen = localStorage.getItem("theme"); } catch (denied) { /* no storage: as the system has it */ }
+  window.applyTheme = function (now) {
+    if (typeof now === "string") chosen = now;
+    var wall = new URLSearchParams(location.search).get("view") === "wall";
+    var isDark = wall || system.matches;
+    root.dataset.chosen = chosen || "system";
+    root.dataset.theme = chosen === "light" || chosen === "dark" ? chosen : isDark ? "dark" : "light";
+  };
+  window.applyTheme();
+  system.addEventListener("change", window.applyTheme);
+})();"""
 
 
 class Changfeng(dash.Dash):
@@ -58,8 +81,10 @@ class Changfeng(dash.Dash):
         path = flask.request.path
         if path not in self.shell.paths:
             path = self.shell.not_found
-            flask.after_this_request(_as_not_found)
-        drawn = self.shell.draw(path, flask.request.args.to_dict(flat=False))
+            flask.after_this_request(partial(_with_status, 404))
+        drawn = self.shell.first_paint(path, flask.request.args.to_dict(flat=False))
+        if drawn.is_fault:
+            flask.after_this_request(partial(_with_status, 500))
         return INDEX.format(
             metas=parts["metas"],
             title=escape(self.shell.title(path)),
@@ -67,6 +92,8 @@ class Changfeng(dash.Dash):
             variables=css_variables(),
             css=parts["css"],
             plotly=self.get_asset_url(PLOTLY),
+            dark=json.dumps(dark_pairs()),
+            before_paint=BEFORE_PAINT,
             first_paint=drawn.html,
             config=parts["config"],
             scripts="\n".join(line for line in parts["scripts"].splitlines() if UNUSED not in line),
@@ -86,6 +113,8 @@ def create_app(site: Path) -> Changfeng:
         title="就业与社会保障看板",
         assets_ignore=PLOTLY,  # loaded by 05_plotly.js once the figures are painted
         assets_folder=str(Path(__file__).parent / "assets"),
+        compress=True,  # flask-compress, the way Dash itself has for it
+        on_error=_told,
     )
     for found in pkgutil.iter_modules(pages_package.__path__, f"{pages_package.__name__}."):
         importlib.import_module(found.name)
@@ -94,12 +123,19 @@ def create_app(site: Path) -> Changfeng:
         module = importlib.import_module(entry["module"])
         link = PageLink(entry["name"], entry["path"])
         in_navigation = getattr(module, "IN_NAVIGATION", True)
-        pages[entry["path"]] = Page(link, module.layout, in_navigation, getattr(module, "FILTERS", ()))
+        pages[entry["path"]] = Page(
+            link,
+            module.layout,
+            in_navigation,
+            getattr(module, "FILTERS", ()),
+            on_wall=in_navigation and entry["order"] < FIRST_REFERENCE,
+        )
         entry["layout"] = partial(_layout, entry["path"])
         entry["title"] = partial(_title, entry["path"])
     app.shell = Shell(site, pages)
     app.server.extensions["changfeng"] = app.shell
     app.layout = dash.page_container
+    add_health(app.server, site)
     app.server.after_request(_with_policy)
     return app
 
@@ -124,9 +160,15 @@ def _with_policy(response: flask.Response) -> flask.Response:
     return response
 
 
-def _as_not_found(response: flask.Response) -> flask.Response:
-    response.status_code = 404
+def _with_status(status: int, response: flask.Response) -> flask.Response:
+    response.status_code = status
     return response
+
+
+def _told(error: Exception) -> None:
+    """A callback that fails leaves the page as it was, and says so above it."""
+    shell: Shell = flask.current_app.extensions["changfeng"]
+    dash.set_props(FAULT, {"children": shell.told(error, "回应页面上的操作")})
 
 
 def _icon() -> str:

@@ -9,7 +9,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,12 +18,17 @@ from dash.development.base_component import Component
 
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.header import PageLink, header, navigation, notices
+from dashboard.components.markup import data
+from dashboard.faults import told
 from dashboard.first_paint import to_html
 from dashboard.view import NoFigures, View, resolve
+from dashboard.wall import wall_of
 from etl.store import NoBuild, open_current
 
 NOT_FOUND = "/not-found"
+FAULT = "fault"  # where a callback's fault is told
 KEPT = 64  # addresses; the overview takes about 200 KB
+LONGEST_KEPT = 1000  # characters of parameters; a longer address is nobody's way
 
 PageLayout = Callable[[View], Component]
 
@@ -36,13 +41,15 @@ class Page:
     layout: PageLayout
     in_navigation: bool
     filters: Sequence[str] = ()  # keys of `dashboard.filters` that the page understands
+    on_wall: bool = False  # turned through by a wall whose address names no pages
 
 
 class Drawn:
     """A tree and, once asked for, its HTML."""
 
-    def __init__(self, tree: Component) -> None:
+    def __init__(self, tree: Component, *, is_fault: bool = False) -> None:
         self.tree = tree
+        self.is_fault = is_fault
 
     @cached_property
     def html(self) -> str:
@@ -76,31 +83,80 @@ class Shell:
         except NoBuild:
             return name
 
-    def draw(self, path: str, query: Mapping[str, object]) -> Drawn:
-        """The page at an address, or what stands in its place while there is nothing to show."""
+    def first_paint(self, path: str, query: Mapping[str, object]) -> Drawn:
+        """As `draw`, with the HTML already written."""
+        drawn = self.draw(path, query)
         try:
-            build = open_current(self._site)
-            key = (build.id, path, json.dumps(query, sort_keys=True, default=str))
-            with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-                    return self._kept[key]
-            drawn = Drawn(self._frame(resolve(build, path, query), self._pages[path]))
+            drawn.html  # noqa: B018  (written here, where a fault can still be told)
+        except Exception as error:  # noqa: BLE001  (a page that fails must not take the others along)
+            return self._fault(error, path, query)
+        return drawn
+
+    def draw(self, path: str, query: Mapping[str, object]) -> Drawn:
+        """The page at an address, or what stands in its place while there is nothing to show; a fault is told."""
+        try:
+            return self._draw(path, query)
         except (NoBuild, NoFigures) as nothing:
             return Drawn(_empty(str(nothing)))
+        except Exception as error:  # noqa: BLE001  (a page that fails must not take the others along)
+            return self._fault(error, path, query)
+
+    def told(self, error: Exception, doing: str) -> str:
+        """The sentence about a fault, which is in the site's log then."""
+        return told(error, self._site, doing)
+
+    def _draw(self, path: str, query: Mapping[str, object]) -> Drawn:
+        build = open_current(self._site)
+        key = (build.id, path, json.dumps(query, sort_keys=True, default=str))
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        view = resolve(build, path, query)
+        page = self._pages[path]
+        drawn = Drawn(self._frame(view, page, page.layout(view), query))
+        if len(key[-1]) > LONGEST_KEPT:
+            return drawn
         with self._lock:
             self._kept[key] = drawn
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return drawn
 
-    def _frame(self, view: View, page: Page) -> html.Div:
+    def _fault(self, error: Exception, path: str, query: Mapping[str, object]) -> Drawn:
+        """What stands where a page failed: navigation and pickers as ever, so that the reader can go on."""
+        said = self.told(error, f"画页面 {path}")
+        message = html.Div(
+            [html.P(said, className="notice", role="alert"), html.A("回到总览", href="/", className="act")]
+        )
+        try:
+            view = resolve(open_current(self._site), path, query)
+            return Drawn(self._frame(view, replace(self._pages[path], filters=()), message, query), is_fault=True)
+        except Exception:  # noqa: BLE001  (the head fails too; what was to be told is in the log)
+            return Drawn(_empty(said), is_fault=True)
+
+    def _frame(self, view: View, page: Page, content: Component, query: Mapping[str, object]) -> html.Div:
+        """Head, navigation and the page; the wall has neither navigation nor filters."""
+        build = data(build=view.build.id)
+        fault = html.P(id=FAULT, className="notice fault", role="status")
+        name = f"{page.link.name} · {view.area.name}"
+        if view.is_wall:
+            wall = wall_of(query, self.paths, [path for path, one in self._pages.items() if one.on_wall])
+            said = notices([*view.notices, *wall.notices])
+            main = html.Main([html.H1(name), *said, fault, content], id="main")
+            return html.Div(
+                [header(view), main],
+                className="wall",
+                **build,
+                **data(wall=",".join(wall.pages), every=str(wall.every)),
+            )
         links = [other.link for other in self._pages.values() if other.in_navigation]
-        title = html.H1(f"{page.link.name} · {view.area.name}", className="for-readers")
+        title = html.H1(name, className="for-readers")
         filters = [filter_bar(view, page.filters)] if page.filters else []
-        content = html.Main([title, *notices(view.notices), *filters, page.layout(view)], id="main")
+        main = html.Main([title, *notices(view.notices), fault, *filters, content], id="main")
         skip = html.A("跳到正文", href="#main", className="skip")
-        return html.Div([skip, header(view), html.Div([navigation(view, links), content], className="shell")])
+        shell = html.Div([navigation(view, links), main], className="shell")
+        return html.Div([skip, header(view), shell], **build)
 
 
 def _empty(message: str) -> html.Main:

@@ -1,6 +1,7 @@
 """Colours, fonts and the Plotly template: the only file with a hex colour. The style sheets use ``var(--name)``.
 
-Text colours keep a contrast of 4.5 or more on every ground they stand on (tests measure it).
+Text colours keep a contrast of 4.5 or more on every ground they stand on, graphics 3 on the panels (tests measure it).
+Figures are made with the light colours; assets/02_theme.js gives them the dark ones of the same names in the browser.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ COLOURS = {
     "line": "#e2e0d8",
     "track": "#e6e4dc",
     "data": "#0b6a6b",
-    "data-light": "#8fbfbd",
+    "data-light": "#4f9997",
     "data-wash": "#e1efee",
-    "context": "#a3abad",
+    "context": "#8c9598",
     "context-text": "#636f73",
     "done": "#17693f",
     "on-pace": "#1f5f9e",
@@ -36,14 +37,53 @@ COLOURS = {
     "focus": "#0b57d0",
 }
 
+DARK = {
+    "paper": "#182024",
+    "wash": "#0f1517",
+    "ink": "#e9eded",
+    "soft": "#a8b4b9",
+    "line": "#323d42",
+    "track": "#354147",
+    "data": "#55b8b3",
+    "data-light": "#2f807d",
+    "data-wash": "#173433",
+    "context": "#808d92",
+    "context-text": "#9aa7ac",
+    "done": "#6fc797",
+    "on-pace": "#84b6f0",
+    "behind": "#dfb04e",
+    "slow": "#f2907c",
+    "done-wash": "#183226",
+    "on-pace-wash": "#1a2e45",
+    "behind-wash": "#382d14",
+    "slow-wash": "#43231d",
+    "demo": "#f7e3b4",
+    "demo-text": "#3a3119",
+    "focus": "#8ab4ff",
+}
+
 # Series of equal standing beside each other, darkest first: told apart in grey print too; more than four become 其他.
 SERIES = ("data", "data-light", "ink", "context")
 
 
 def css_variables() -> str:
-    """The palette as CSS custom properties."""
-    body = "".join(f"--{name}:{value};" for name, value in COLOURS.items())
-    return f":root{{{body}--fonts:{FONTS}}}"
+    """The palettes as CSS custom properties: dark where chosen, or where the system is and no script could ask; never
+    on paper.
+    """
+    light, dark = (
+        "".join(f"--{name}:{value};" for name, value in palette.items()) + f"color-scheme:{scheme}"
+        for palette, scheme in ((COLOURS, "light"), (DARK, "dark"))
+    )
+    return (
+        f":root{{--fonts:{FONTS};{light}}}"
+        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme]){{{dark}}}}}"
+    )
+
+
+def dark_pairs() -> dict[str, str]:
+    """The dark partner of each light colour, for charts in the browser."""
+    return {colour: DARK[name] for name, colour in COLOURS.items()}
 
 
 TEMPLATE = go.layout.Template(

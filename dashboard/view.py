@@ -11,14 +11,15 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
+from dashboard.address import LONGEST_ECHO, text
 from dashboard.filters import FILTERS, members
 from dashboard.format import month_key, month_name
+from dashboard.wall import VIEW
 from dashboard.window import shift
 from etl.store import Area, Build, Kpi
 
 MONTHS_SHOWN = 24  # stand on a page: the counting window so far and the whole one before it
 ROWS = "/rows"  # the page of the rows behind a number
-LONGEST_ECHO = 20  # characters of a wrong address repeated in the notice
 
 
 class NoFigures(Exception):
@@ -38,6 +39,7 @@ class View:
     notices: tuple[str, ...]
     query: tuple[tuple[str, str], ...]  # month, area, kpi, filters as the address gave them and as they hold good
     filters: Mapping[str, str]  # the chosen member of each filter that the address names
+    is_wall: bool = False  # on a screen that nobody touches: `dashboard.wall` turns its pages
 
     @property
     def is_district(self) -> bool:
@@ -79,27 +81,22 @@ def resolve(build: Build, path: str, query: Mapping[str, object]) -> View:
         raise NoFigures("已发布的版次里还没有本区数据。请把台账放进收件目录,再运行:python -m etl load")
     notices: list[str] = []
     district = _district(build)
-    month = _month(build, _text(query, "month"), notices)
-    area = _area(build, district, _text(query, "area"), notices)
-    kpi = _kpi(build, _text(query, "kpi"), notices)
+    month = _month(build, text(query, "month"), notices)
+    area = _area(build, district, month, text(query, "area"), notices)
+    kpi = _kpi(build, text(query, "kpi"), notices)
     filters = _filters(build, query, notices)
     held: list[tuple[str, str]] = []
-    if _text(query, "month"):
+    if text(query, "month"):
         held.append(("month", month_key(month)))
     if area != district:
         held.append(("area", area.area_code))
     if kpi:
         held.append(("kpi", kpi.kpi))
     held += filters.items()
-    return View(build, path, month, area, district, kpi, tuple(notices), tuple(held), filters)
-
-
-def _text(query: Mapping[str, object], key: str) -> str:
-    """The last value of a query parameter; an address may repeat it."""
-    given = query.get(key)
-    if isinstance(given, list):
-        given = given[-1] if given else ""
-    return str(given).strip() if given else ""
+    is_wall = text(query, "view") == VIEW
+    if is_wall:
+        held += [(key, text(query, key)) for key in ("view", "pages", "every") if text(query, key)]
+    return View(build, path, month, area, district, kpi, tuple(notices), tuple(held), filters, is_wall)
 
 
 def _district(build: Build) -> Area:
@@ -115,14 +112,14 @@ def _default_month(build: Build) -> date:
     return max((month for month in build.months if month <= wanted), default=build.months[0])
 
 
-def _month(build: Build, text: str, notices: list[str]) -> date:
-    if not text:
+def _month(build: Build, asked: str, notices: list[str]) -> date:
+    if not asked:
         return _default_month(build)
     try:
-        wanted = date.fromisoformat(f"{text}-01" if len(text) == len("2023-06") else text).replace(day=1)
+        wanted = date.fromisoformat(f"{asked}-01" if len(asked) == len("2023-06") else asked).replace(day=1)
     except ValueError:
         shown = _default_month(build)
-        notices.append(f"地址中的月份“{text[:LONGEST_ECHO]}”无法识别,现显示{month_name(shown)}。")
+        notices.append(f"地址中的月份“{asked[:LONGEST_ECHO]}”无法识别,现显示{month_name(shown)}。")
         return shown
     if wanted in build.months:
         return wanted
@@ -131,34 +128,47 @@ def _month(build: Build, text: str, notices: list[str]) -> date:
     return shown
 
 
-def _area(build: Build, district: Area, text: str, notices: list[str]) -> Area:
-    if not text or text == district.area_code:
+def _area(build: Build, district: Area, month: date, asked: str, notices: list[str]) -> Area:
+    if not asked or asked == district.area_code:
         return district
-    for area in build.areas:
-        if area.area_code == text and area.level in ("street", "unassigned"):
-            return area
-    notices.append(f"没有代码为“{text[:LONGEST_ECHO]}”的街道,现显示{district.short_name}全区。")
+    places = {area.area_code: area for area in build.areas if area.level in ("street", "unassigned")}
+    if asked in places:
+        return _at(places, places[asked], month, notices)
+    notices.append(f"没有代码为“{asked[:LONGEST_ECHO]}”的街道,现显示{district.short_name}全区。")
     return district
+
+
+def _at(places: Mapping[str, Area], area: Area, month: date, notices: list[str]) -> Area:
+    """A street as of a month: one that had ended by then has its successor shown, where that is known."""
+    heir, seen = area, {area.area_code}
+    while heir.valid_to and heir.valid_to < month and heir.successor and heir.successor not in seen:
+        if heir.successor not in places:
+            break
+        heir = places[heir.successor]
+        seen.add(heir.area_code)
+    if heir != area:
+        notices.append(f"{area.name}已于{month_name(area.valid_to or month)}并入{heir.name},现显示{heir.name}。")
+    return heir
 
 
 def _filters(build: Build, query: Mapping[str, object], notices: list[str]) -> dict[str, str]:
     """The filters that an address names and the build knows; those a page does not understand stay for the next."""
     chosen = {}
     for one in FILTERS.values():
-        text = _text(query, one.key)
-        if not text:
+        asked = text(query, one.key)
+        if not asked:
             continue
-        if text in members(build, one):
-            chosen[one.key] = text
+        if asked in members(build, one):
+            chosen[one.key] = asked
         else:
-            notices.append(f"{one.name}中没有“{text[:LONGEST_ECHO]}”,现显示全部{one.name}。")
+            notices.append(f"{one.name}中没有“{asked[:LONGEST_ECHO]}”,现显示全部{one.name}。")
     return chosen
 
 
-def _kpi(build: Build, text: str, notices: list[str]) -> Kpi | None:
-    if not text:
+def _kpi(build: Build, asked: str, notices: list[str]) -> Kpi | None:
+    if not asked:
         return None
-    found = next((kpi for kpi in build.kpis if kpi.kpi == text), None)
+    found = next((kpi for kpi in build.kpis if kpi.kpi == asked), None)
     if found is None:
-        notices.append(f"没有名为“{text[:LONGEST_ECHO]}”的指标。")
+        notices.append(f"没有名为“{asked[:LONGEST_ECHO]}”的指标。")
     return found

@@ -1,18 +1,14 @@
-"""What a file's own check cannot foresee: one Chinese sentence for the clerk, the details for whoever mends it.
-
-``logs/<month>.log`` holds the error's class and where in the program it happened. The error's own text stays out of
-it, and so do the values of its frames: either may carry a name or an id number.
-"""
+"""What a file's own check cannot foresee: one Chinese sentence for the clerk, the details for whoever mends it."""
 
 from __future__ import annotations
 
 import errno
 import os
-import traceback
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
+
+from etl.fault_log import record
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -29,7 +25,7 @@ def sentence(error: Exception, site: Path, doing: str) -> str:
         return "内存或临时空间不足。请关闭其他程序、清理磁盘后再试。"
     if isinstance(error, OSError) and error.filename:
         return f"无法读写 {error.filename}({error.strerror})。请检查该路径后再试。"
-    log = _record(error, site, doing)
+    log = record(error, site, doing)
     details = f"详情已记入 {log},请交系统管理员" if log else "详情无法记录,请告知系统管理员"
     return f"程序在“{doing}”时出错({type(error).__name__})。{details}。"
 
@@ -39,26 +35,3 @@ def _is_disk_full(error: BaseException) -> bool:
         return True
     # DuckDB passes on what the system said, in words
     return isinstance(error, duckdb.Error) and any(os.strerror(number) in str(error) for number in NO_SPACE)
-
-
-def _record(error: Exception, site: Path, doing: str) -> Path | None:
-    """Add an entry to the log; its path, or None where it cannot be written."""
-    now = datetime.now()
-    log = site / "logs" / f"{now:%Y-%m}.log"
-    try:
-        log.parent.mkdir(mode=0o700, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"{now:%Y-%m-%d %H:%M:%S} {doing} {' <- '.join(_classes(error))}\n")
-            for frame in traceback.extract_tb(error.__traceback__):
-                file.write(f"    {frame.filename}:{frame.lineno} {frame.name}\n")
-    except OSError:
-        return None
-    return log
-
-
-def _classes(error: BaseException | None) -> list[str]:
-    names = []
-    while error is not None:
-        names.append(f"{type(error).__module__}.{type(error).__qualname__}")
-        error = error.__cause__ or error.__context__
-    return names

@@ -14,6 +14,7 @@
     var script = document.createElement("script");
     script.src = window.plotlyAddress;
     script.onload = function () {
+      window.withThemes(window.Plotly);
       window.Plotly.register({ moduleType: "locale", name: "zh-CN", dictionary: words, format: {} });
       resolve(window.Plotly);
     };

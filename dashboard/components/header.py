@@ -9,6 +9,7 @@ from itertools import groupby
 
 from dash import dcc, html
 
+from dashboard.components.appearance import appearance
 from dashboard.components.markup import CURRENT, Children, label
 from dashboard.format import day_name, moment, month_key, month_name
 from dashboard.view import View
@@ -33,8 +34,10 @@ def header(view: View) -> html.Header:
         html.Span(f"版次 {view.build.id}"),
         html.Span(f"{moment(meta.created_at)} 发布"),
     ]
-    children: Children = [title, month_picker(view), area_picker(view), *demo, html.Div(freshness, className="as-of")]
-    return html.Header(children, className="top")
+    as_of = html.Div(freshness, className="as-of")
+    if view.is_wall:
+        return html.Header([title, *demo, as_of], className="top")
+    return html.Header([title, month_picker(view), area_picker(view), *demo, as_of, appearance(view)], className="top")
 
 
 def _last_day(month: date) -> date:

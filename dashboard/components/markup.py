@@ -17,6 +17,11 @@ def label(text: str) -> dict[str, Any]:
     return {"aria-label": text}
 
 
+def data(**attributes: str) -> dict[str, Any]:
+    """``data-…`` attributes, for scripts."""
+    return {f"data-{name.replace('_', '-')}": value for name, value in attributes.items()}
+
+
 def labelled_by(element_id: str) -> dict[str, Any]:
     """``aria-labelledby``."""
     return {"aria-labelledby": element_id}

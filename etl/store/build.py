@@ -82,7 +82,7 @@ class Build:
     @cached_property
     def areas(self) -> tuple[Area, ...]:
         """All areas in the order of the reference list."""
-        sql = "select area_code, name, short_name, level from area order by position, area_code"
+        sql = "select area_code, name, short_name, level, valid_to, successor from area order by position, area_code"
         return tuple(Area(**row) for row in self.records(sql))
 
     @cached_property

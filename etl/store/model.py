@@ -34,6 +34,8 @@ class Area:
     name: str
     short_name: str
     level: str  # nation | province | city | district | street | unassigned
+    valid_to: date | None = None
+    successor: str | None = None  # the area that its records count for once it has ended
 
 
 @dataclass(frozen=True)
