@@ -14,21 +14,18 @@ from urllib.parse import quote
 import dash
 import flask
 from dash.development.base_component import Component
+from plotly.offline import get_plotlyjs_version
 
 from dashboard import pages as pages_package
 from dashboard.components.header import PageLink
 from dashboard.health import add_health
+from dashboard.responses import with_age, with_policy
 from dashboard.shell import FAULT, Page, Shell
 from dashboard.theme import COLOURS, css_variables, dark_pairs
 
 PLOTLY = "plotly-cartesian.min.js"  # bars, lines, heat maps: a third of the whole, drawn in half the time
 FIRST_REFERENCE = 90  # pages in order: from here on they explain the figures, which no wall turns through
 UNUSED = "/dash_table/"  # a bundle that no page uses
-
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -91,7 +88,7 @@ class Changfeng(dash.Dash):
             icon=_icon(),
             variables=css_variables(),
             css=parts["css"],
-            plotly=self.get_asset_url(PLOTLY),
+            plotly=f"{self.get_asset_url(PLOTLY)}?m={get_plotlyjs_version()}",
             dark=json.dumps(dark_pairs()),
             before_paint=BEFORE_PAINT,
             first_paint=drawn.html,
@@ -136,7 +133,8 @@ def create_app(site: Path) -> Changfeng:
     app.server.extensions["changfeng"] = app.shell
     app.layout = dash.page_container
     add_health(app.server, site)
-    app.server.after_request(_with_policy)
+    app.server.after_request(with_policy)
+    app.server.after_request(with_age)
     return app
 
 
@@ -150,14 +148,6 @@ def _title(path: str, **_variables: object) -> str:
     """What Dash writes into the browser's title bar when an address is opened without loading anew."""
     shell: Shell = flask.current_app.extensions["changfeng"]
     return shell.title(path)
-
-
-def _with_policy(response: flask.Response) -> flask.Response:
-    """The browser itself keeps the page from asking any other host, whatever a file may have smuggled in."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _with_status(status: int, response: flask.Response) -> flask.Response:

@@ -2,78 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ROOT = Path(__file__).parents[2]
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDTHS = {1920: 1080, 1366: 768, 390: 844}
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+from tests.dashboard.serving import BROWSER_MARKS, WIDTHS, Watched
 
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "dashboard", "serve", "--site", str(site), "--port", "0"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-    ) as server:
-        assert server.stdout is not None
-        line = next(line for line in server.stdout if "看板已就绪" in line)
-        yield line.strip().partition(":")[2]
-        server.send_signal(signal.SIGTERM)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-class Watched:
-    """A page that keeps what it complained about and whom it asked."""
-
-    def __init__(self, browser: object, width: int, **options: object) -> None:
-        self.page = browser.new_page(viewport={"width": width, "height": WIDTHS[width]}, **options)  # type: ignore[attr-defined]
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, address: str) -> None:
-        self.page.goto(address)
-        self.page.wait_for_selector("html[data-ready=true]", timeout=30_000)
+pytestmark = BROWSER_MARKS
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs_version
 
-from dashboard.theme import COLOURS, GRAPH_CONFIG
+from dashboard.theme import COLOURS, DARK, GRAPH_CONFIG, dark_pairs
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard"
 TEXT_ON_GROUND = [
     *((text, ground) for text in ("ink", "soft", "context-text") for ground in ("paper", "wash")),
     *((status, f"{status}-wash") for status in ("done", "on-pace", "behind", "slow")),
-    *((status, "wash") for status in ("done", "on-pace", "behind", "slow")),
+    *((status, ground) for status in ("done", "on-pace", "behind", "slow") for ground in ("paper", "wash")),
     ("data", "paper"),
     ("paper", "data"),
     ("demo-text", "demo"),
 ]
+GRAPHICS = ("data", "data-light", "context", "ink", "done", "on-pace", "behind", "slow", "focus")  # on a panel
+PALETTES = pytest.mark.parametrize("palette", [COLOURS, DARK], ids=["light", "dark"])
 
 
 def luminance(colour: str) -> float:
@@ -27,10 +29,28 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@PALETTES
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON_GROUND)
-def test_contrast(text: str, ground: str) -> None:
-    lighter, darker = sorted((luminance(COLOURS[text]), luminance(COLOURS[ground])), reverse=True)
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+def test_contrast_of_text(palette: dict[str, str], text: str, ground: str) -> None:
+    assert contrast(palette[text], palette[ground]) >= 4.5
+
+
+@PALETTES
+@pytest.mark.parametrize("graphic", GRAPHICS)
+def test_contrast_of_graphics(palette: dict[str, str], graphic: str) -> None:
+    assert contrast(palette[graphic], palette["paper"]) >= 3
+
+
+def test_each_light_colour_has_one_dark_partner() -> None:
+    assert list(DARK) == list(COLOURS)
+    assert len(set(COLOURS.values())) == len(COLOURS)
+    assert not set(COLOURS.values()) & set(DARK.values())  # a colour left in the light is seen at once
+    assert dark_pairs()[COLOURS["ink"]] == DARK["ink"]
 
 
 def test_only_the_theme_names_colours() -> None:

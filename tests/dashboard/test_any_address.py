@@ -1,0 +1,83 @@
+"""Whatever stands in an address, a page is drawn: nearest figures and a sentence, never a fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from dashboard.app import Changfeng, create_app
+from dashboard.filters import FILTERS
+from dashboard.shell import NOT_FOUND
+from dashboard.view import resolve
+from etl.store import Build, open_current
+from tests.dashboard import fixture_build
+from tests.dashboard.trees import text
+
+PATHS = sorted(create_app(Path("nowhere")).shell.paths - {NOT_FOUND})
+KNOWN = ["2023-06", "2022-01", "430103002", "430103999", "430103", "hotline_satisfaction_rate", "wall", "/,/nope", "5"]
+VALUES = st.one_of(st.sampled_from(KNOWN), st.text(max_size=30), st.text("0123456789-W", max_size=12))
+QUERIES = st.dictionaries(
+    st.one_of(st.sampled_from(["month", "area", "kpi", "view", "pages", "every", "set", "span", "page", *FILTERS])),
+    st.lists(VALUES, max_size=3),
+    max_size=5,
+)
+
+
+@pytest.fixture(scope="module")
+def app(site: Path) -> Changfeng:
+    return create_app(site)
+
+
+@given(path=st.sampled_from(PATHS), query=QUERIES)
+@example(path="/", query={"month": ["0001-01"], "area": ["\x00\x1b[31m\u202e"]})
+@example(path="/", query={"kpi": ["\ud800"], "month": ["９" * 5000]})
+@example(path="/", query={"view": ["wall"], "pages": [",,/nope,/,/"], "every": ["0"]})
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_query_draws_the_page(app: Changfeng, path: str, query: dict[str, list[str]]) -> None:
+    drawn = app.shell.first_paint(path, query)
+    assert not drawn.is_fault
+    assert "<h1" in drawn.html
+    drawn.html.encode("utf-8")
+
+
+def test_a_wrong_value_is_repeated_without_what_cannot_be_seen(build: Build) -> None:
+    view = resolve(build, "/", {"area": ["43\u202e0\x001" + "x" * 500], "kpi": ["a", "b\n"]})
+    assert view.notices == (
+        f"没有代码为“4301{'x' * 16}”的街道,现显示天心区全区。",
+        "没有名为“b”的指标。",
+    )
+
+
+def test_the_last_of_repeated_values_holds(build: Build) -> None:
+    view = resolve(build, "/", {"month": ["2022-02", "2023-03"]})
+    assert (view.month.year, view.month.month) == (2023, 3)
+    assert view.link() == "/?month=2023-03"
+
+
+@pytest.fixture
+def merged(tmp_path: Path) -> Build:
+    """裕南街 ends in March 2023, and its records count for 坡子街 from then on."""
+    site = fixture_build.make(tmp_path, build_id="20230703-0912-merged")
+    with duckdb.connect(site / "builds" / "20230703-0912-merged" / "marts.duckdb") as con:
+        con.execute("update area set valid_to = '2023-03-31', successor = '430103002' where area_code = '430103004'")
+    return open_current(site)
+
+
+def test_a_street_that_has_ended_shows_its_successor(merged: Build) -> None:
+    view = resolve(merged, "/", {"area": ["430103004"], "month": ["2023-06"]})
+    assert view.area.area_code == "430103002"
+    assert view.notices == ("裕南街街道已于2023年3月并入坡子街街道,现显示坡子街街道。",)
+    assert view.link() == "/?month=2023-06&area=430103002"
+
+
+def test_a_street_is_itself_in_the_months_it_had(merged: Build) -> None:
+    view = resolve(merged, "/", {"area": ["430103004"], "month": ["2023-03"]})
+    assert (view.area.area_code, view.notices) == ("430103004", ())
+
+
+def test_notices_stand_on_the_page(app: Changfeng) -> None:
+    assert "2099年1月没有数据,现显示最近的2023年6月。" in text(app.shell.draw("/", {"month": ["2099-01"]}).tree)
