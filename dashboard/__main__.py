@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ from dashboard.app import create_app
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WRONG_USE = 2
+WORKERS = min(4, 2 * (os.cpu_count() or 1))  # a hundred readers on two cores: tests/benchmarks/readers.py
 
 cli = typer.Typer(
     cls=ChineseCommands,
@@ -36,7 +38,7 @@ def serve(
     site: Annotated[Path, typer.Option(metavar="目录", help="区县数据目录,默认 data。")] = Path("data"),
     host: Annotated[str, typer.Option(metavar="地址", help="监听地址,目前只能是本机。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="端口", help="端口。", min=0, max=65535)] = 8050,
-    workers: Annotated[int, typer.Option(metavar="个数", help="服务进程数。", min=1, max=32)] = 1,
+    workers: Annotated[int, typer.Option(metavar="个数", help="服务进程数。", min=1, max=32)] = WORKERS,
 ) -> None:
     """打开看板,按 Ctrl+C 结束。"""
     if host not in LOOPBACK:
@@ -87,6 +89,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "workers": self._workers,
             "threads": 8,
+            "preload_app": True,  # the program stands in memory once; builds are opened by each worker, after the fork
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda _server: typer.echo(self._ready),
@@ -95,7 +98,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """In each worker: DuckDB connections are not carried over a fork."""
+        """Once, before the workers: no build is opened here, for a DuckDB connection is not carried over a fork."""
         server = create_app(self._site).server
         server.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", "[::1]"]  # no foreign name that resolves to here
         return server

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import dash
 import flask
-from dash.development.base_component import Component
 from plotly.offline import get_plotlyjs_version
 
 from dashboard import pages as pages_package
@@ -79,8 +78,8 @@ class Changfeng(dash.Dash):
         if path not in self.shell.paths:
             path = self.shell.not_found
             flask.after_this_request(partial(_with_status, 404))
-        drawn = self.shell.first_paint(path, flask.request.args.to_dict(flat=False))
-        if drawn.is_fault:
+        answer = self.shell.answer(path, flask.request.args.to_dict(flat=False), with_html=True)
+        if answer.is_fault:
             flask.after_this_request(partial(_with_status, 500))
         return INDEX.format(
             metas=parts["metas"],
@@ -91,7 +90,7 @@ class Changfeng(dash.Dash):
             plotly=f"{self.get_asset_url(PLOTLY)}?m={get_plotlyjs_version()}",
             dark=json.dumps(dark_pairs()),
             before_paint=BEFORE_PAINT,
-            first_paint=drawn.html,
+            first_paint=answer.html,
             config=parts["config"],
             scripts="\n".join(line for line in parts["scripts"].splitlines() if UNUSED not in line),
             renderer=parts["renderer"],
@@ -138,10 +137,10 @@ def create_app(site: Path) -> Changfeng:
     return app
 
 
-def _layout(path: str, **query: object) -> Component:
+def _layout(path: str, **query: object) -> dict[str, Any]:
     """What Dash's routing asks for: the tree of an address of the app that is being served."""
     shell: Shell = flask.current_app.extensions["changfeng"]
-    return shell.draw(path, {key: value if isinstance(value, list) else [value] for key, value in query.items()}).tree
+    return shell.answer(path, {key: value if isinstance(value, list) else [value] for key, value in query.items()}).tree
 
 
 def _title(path: str, **_variables: object) -> str:

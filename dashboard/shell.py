@@ -1,6 +1,6 @@
 """One address as one component tree: header, navigation and the page, built once for each build and address.
 
-The first HTML response and Dash's own request for the same address share the tree, so React finds what stands there.
+The first HTML response and Dash's own request for the same address are of one tree, so React finds what stands there.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from dash import html
+from dash._utils import to_json
 from dash.development.base_component import Component
 
 from dashboard.components.filter_bar import filter_bar
@@ -23,11 +25,11 @@ from dashboard.faults import told
 from dashboard.first_paint import to_html
 from dashboard.view import NoFigures, View, resolve
 from dashboard.wall import wall_of
-from etl.store import NoBuild, open_current
+from etl.store import NoBuild, current_id, open_current
 
 NOT_FOUND = "/not-found"
 FAULT = "fault"  # where a callback's fault is told
-KEPT = 64  # addresses; the overview takes about 200 KB
+KEPT = 512  # addresses; the overview takes about 200 KB
 LONGEST_KEPT = 1000  # characters of parameters; a longer address is nobody's way
 
 PageLayout = Callable[[View], Component]
@@ -56,13 +58,28 @@ class Drawn:
         return to_html(self.tree)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A page as it goes to the browser; text is a seventh of the tree that it was written from."""
+
+    text: str  # the tree, as Dash's own JSON
+    html: str  # of the first response; empty where nobody has asked for that
+    is_fault: bool
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """What Dash's routing sends."""
+        found: dict[str, Any] = json.loads(self.text)
+        return found
+
+
 class Shell:
     """All pages of one site."""
 
     def __init__(self, site: Path, pages: Mapping[str, Page]) -> None:
         self._site = site
         self._pages = pages
-        self._kept: OrderedDict[tuple[str, str, str], Drawn] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -83,19 +100,34 @@ class Shell:
         except NoBuild:
             return name
 
-    def first_paint(self, path: str, query: Mapping[str, object]) -> Drawn:
-        """As `draw`, with the HTML already written."""
+    def answer(self, path: str, query: Mapping[str, object], *, with_html: bool = False) -> Answer:
+        """The page at an address, from what is kept of this build or drawn now."""
+        build_id = current_id(self._site) or ""
+        key = (build_id, path, json.dumps(query, sort_keys=True, default=str))
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept and (kept.html or not with_html):
+                self._kept.move_to_end(key)
+                return kept
         drawn = self.draw(path, query)
         try:
-            drawn.html  # noqa: B018  (written here, where a fault can still be told)
-        except Exception as error:  # noqa: BLE001  (a page that fails must not take the others along)
-            return self._fault(error, path, query)
-        return drawn
+            answer = _written(drawn, with_html)
+        except Exception as error:  # noqa: BLE001  (what cannot be written is a page that fails)
+            return _written(self._fault(error, path, query), with_html)
+        if drawn.is_fault or len(key[-1]) > LONGEST_KEPT or f'"data-build":"{build_id}"' not in answer.text:
+            return answer  # a fault may be gone the next time; nor is kept what is of another build by now, or of none
+        with self._lock:
+            self._kept[key] = answer
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return answer
 
     def draw(self, path: str, query: Mapping[str, object]) -> Drawn:
-        """The page at an address, or what stands in its place while there is nothing to show; a fault is told."""
+        """The tree of an address, or what stands in its place while there is nothing to show; a fault is told."""
         try:
-            return self._draw(path, query)
+            view = resolve(open_current(self._site), path, query)
+            page = self._pages[path]
+            return Drawn(self._frame(view, page, page.layout(view), query))
         except (NoBuild, NoFigures) as nothing:
             return Drawn(_empty(str(nothing)))
         except Exception as error:  # noqa: BLE001  (a page that fails must not take the others along)
@@ -104,24 +136,6 @@ class Shell:
     def told(self, error: Exception, doing: str) -> str:
         """The sentence about a fault, which is in the site's log then."""
         return told(error, self._site, doing)
-
-    def _draw(self, path: str, query: Mapping[str, object]) -> Drawn:
-        build = open_current(self._site)
-        key = (build.id, path, json.dumps(query, sort_keys=True, default=str))
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        view = resolve(build, path, query)
-        page = self._pages[path]
-        drawn = Drawn(self._frame(view, page, page.layout(view), query))
-        if len(key[-1]) > LONGEST_KEPT:
-            return drawn
-        with self._lock:
-            self._kept[key] = drawn
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return drawn
 
     def _fault(self, error: Exception, path: str, query: Mapping[str, object]) -> Drawn:
         """What stands where a page failed: navigation and pickers as ever, so that the reader can go on."""
@@ -157,6 +171,11 @@ class Shell:
         skip = html.A("跳到正文", href="#main", className="skip")
         shell = html.Div([navigation(view, links), main], className="shell")
         return html.Div([skip, header(view), shell], **build)
+
+
+def _written(drawn: Drawn, with_html: bool) -> Answer:
+    text: str = to_json(drawn.tree)  # type: ignore[no-untyped-call]
+    return Answer(text, drawn.html if with_html else "", drawn.is_fault)
 
 
 def _empty(message: str) -> html.Main:

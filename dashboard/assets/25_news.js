@@ -34,5 +34,5 @@
   window.setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
   new MutationObserver(function () { if (asked && shown() !== asked) { tell(false); ask(); } })
-    .observe(document.getElementById("react-entry-point"), { subtree: true, attributes: true, attributeFilter: ["data-build"] });
+    .observe(document.getElementById("react-entry-point"), { subtree: true, childList: true, attributes: true, attributeFilter: ["data-build"] });
 })();

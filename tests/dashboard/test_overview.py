@@ -239,7 +239,7 @@ def test_the_first_response_holds_the_figures_and_dash_draws_the_same_tree(app: 
     answer = client.post("/_dash-update-component", json=asked).get_json()
     sent = json.dumps(answer, ensure_ascii=False)
     assert "10,649" in sent
-    assert app.shell.draw("/", {"month": ["2023-06"]}) is app.shell.draw("/", {"month": ["2023-06"]})
+    assert app.shell.answer("/", {"month": ["2023-06"]}) is app.shell.answer("/", {"month": ["2023-06"]})
 
 
 def test_the_browser_is_told_to_ask_no_other_host(app: Changfeng) -> None:
