@@ -151,7 +151,7 @@ class Shell:
 
     def _frame(self, view: View, page: Page, content: Component, query: Mapping[str, object]) -> html.Div:
         """Head, navigation and the page; the wall has neither navigation nor filters."""
-        build = data(build=view.build.id)
+        shown = data(build=view.build.id, address=view.link())
         fault = html.P(id=FAULT, className="notice fault", role="status")
         name = f"{page.link.name} · {view.area.name}"
         if view.is_wall:
@@ -161,7 +161,7 @@ class Shell:
             return html.Div(
                 [header(view), main],
                 className="wall",
-                **build,
+                **shown,
                 **data(wall=",".join(wall.pages), every=str(wall.every)),
             )
         links = [other.link for other in self._pages.values() if other.in_navigation]
@@ -170,7 +170,7 @@ class Shell:
         main = html.Main([title, *notices(view.notices), fault, *filters, content], id="main")
         skip = html.A("跳到正文", href="#main", className="skip")
         shell = html.Div([navigation(view, links), main], className="shell")
-        return html.Div([skip, header(view), shell], **build)
+        return html.Div([skip, header(view), shell], **shown)
 
 
 def _written(drawn: Drawn, with_html: bool) -> Answer:

@@ -19,6 +19,8 @@ from tests.benchmarks import (
     load_workbook,
     overview_browser,
     overview_server,
+    readers,
+    tab_heap,
 )
 from tests.benchmarks.measuring import ROOT, Line, Report, machine, tell
 from tests.benchmarks.workbench import Workbench
@@ -43,6 +45,8 @@ BENCHMARKS: dict[str, Callable[[Workbench], Report]] = {
     "overview_server": overview_server.report,
     "first_run": first_run.report,
     "overview_browser": overview_browser.report,
+    "readers": readers.report,
+    "tab_heap": tab_heap.report,
     "forecast_backtest": _forecasts,
 }
 

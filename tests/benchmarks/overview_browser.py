@@ -9,8 +9,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +21,8 @@ from plotly.graph_objects import Figure
 from plotly.io import to_json
 
 from dashboard.app import create_app
-from tests.benchmarks.measuring import ROOT, Line, Report, median, spread, tell
+from tests.benchmarks.measuring import Line, Report, median, spread, tell
+from tests.benchmarks.serving import answering, dashboard
 from tests.benchmarks.workbench import Workbench
 
 VISITS = 9
@@ -51,11 +50,11 @@ def report(bench: Workbench) -> Report:
     _write_static_page(site, folder)
     ours: list[tuple[float, float]] = []
     static: list[float] = []
-    with _dashboard(site) as dashboard, _static_server(folder) as plain, sync_playwright() as playwright:
+    with dashboard(site) as (served, _), _static_server(folder) as plain, sync_playwright() as playwright:
         tell("the overview in Chromium")
-        _visit(playwright, dashboard)  # the server's own first page is not the browser's matter
+        _visit(playwright, served)  # the server's own first page is not the browser's matter
         for _ in range(VISITS):
-            ours.append(_visit(playwright, dashboard))
+            ours.append(_visit(playwright, served))
             static.append(_visit(playwright, plain)[1])
     painted, drawn = median([paint for paint, _ in ours]), median([charts for _, charts in ours])
     times = drawn / median(static)
@@ -111,18 +110,6 @@ def _script(figure: Figure) -> str:
 
 
 @contextmanager
-def _dashboard(site: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "dashboard", "serve", "--site", str(site), "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            ready = next((line for line in server.stdout if "http://" in line), "")
-            yield _answering("http://" + ready.strip().partition("http://")[2])
-        finally:
-            server.terminate()
-
-
-@contextmanager
 def _static_server(folder: Path) -> Iterator[str]:
     """Gunicorn as the dashboard runs it: one process, eight threads."""
     options = ["-w", "1", "-k", "gthread", "--threads", "8", "-b", "127.0.0.1:0", "--chdir", str(folder)]
@@ -131,16 +118,6 @@ def _static_server(folder: Path) -> Iterator[str]:
         try:
             assert server.stderr is not None
             ready = next((line for line in server.stderr if "Listening at" in line), "")
-            yield _answering("http://" + ready.partition("http://")[2].split()[0])
+            yield answering("http://" + ready.partition("http://")[2].split()[0])
         finally:
             server.terminate()
-
-
-def _answering(address: str) -> str:
-    """The address, once a page has come from it: the worker starts after the socket is open."""
-    try:
-        with urllib.request.urlopen(address, timeout=30) as response:  # noqa: S310  (our own server)
-            response.read()
-    except urllib.error.URLError as error:
-        raise RuntimeError(f"no page at {address!r}: {error}") from error
-    return address

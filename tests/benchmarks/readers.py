@@ -10,20 +10,18 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import os
 import random
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from dashboard.app import create_app
 from etl.store import open_current
-from tests.benchmarks.measuring import ROOT, Line, Report, spread, tell
+from tests.benchmarks.measuring import Line, Report, spread, tell
+from tests.benchmarks.serving import dashboard
 from tests.benchmarks.workbench import Workbench
 
 READERS = 100
@@ -35,7 +33,7 @@ MOST_MS = 400
 MOST_BYTES = 1.5 * 2**30
 
 
-class Site:
+class Places:
     """Where readers can go."""
 
     def __init__(self, site: Path) -> None:
@@ -48,20 +46,20 @@ class Site:
     def somewhere(self, chance: random.Random) -> tuple[str, str]:
         """Path and query of the next click."""
         query = {}
-        if chance.random() < 0.5:
-            query["area"] = chance.choice(self.areas)
         if chance.random() < 1 / 3:
             query["month"] = chance.choice(self.months)
+        if chance.random() < 0.5:
+            query["area"] = chance.choice(self.areas)
         return chance.choice(self.paths), f"?{urlencode(query)}" if query else ""
 
 
 def report(bench: Workbench) -> Report:
     """Two lines, of the demo district."""
     site, _ = bench.first_run
-    with _serving(site) as (address, server):
+    with dashboard(site, "--workers", str(WORKERS)) as (address, server):
         tell(f"{READERS} people reading for {CLICKS * SECONDS_BETWEEN:.0f} s")
-        taken, errors = _read(urlsplit(address).netloc, Site(site))
-        memory = _memory(server)
+        taken, errors = _read(urlsplit(address).netloc, Places(site))
+        memory, cpu = _memory(server), _cpu_seconds(server)
     p95 = sorted(taken)[int(0.95 * len(taken))] if taken else float("inf")
     quartiles = [sorted(taken)[int(share * len(taken))] for share in (0.5, 0.75, 0.99)] if taken else []
     return Report(
@@ -71,7 +69,8 @@ def report(bench: Workbench) -> Report:
                 f"{p95:.0f} ms, {errors} errors",
                 f"≤ {MOST_MS} ms, 0 errors",
                 p95 <= MOST_MS and errors == 0,
-                f"median, three quarters, 99 %: {spread(quartiles, 0)} ms of {len(taken):,} clicks",
+                f"median, three quarters, 99 %: {spread(quartiles, 0)} ms of {len(taken):,} clicks; "
+                f"{1000 * cpu / max(len(taken), 1):.0f} ms of processor a click",
             ),
             Line(
                 "memory of the server and all its workers after that",
@@ -84,7 +83,7 @@ def report(bench: Workbench) -> Report:
     )
 
 
-def _read(netloc: str, site: Site) -> tuple[list[float], int]:
+def _read(netloc: str, places: Places) -> tuple[list[float], int]:
     """Milliseconds of each click that was answered, and how many were not."""
     started = threading.Barrier(READERS)
 
@@ -95,7 +94,7 @@ def _read(netloc: str, site: Site) -> tuple[list[float], int]:
         times = []
         for click in range(CLICKS):
             time.sleep(max(begin + click * SECONDS_BETWEEN - time.monotonic(), 0))
-            times.append(_click(netloc, *site.somewhere(chance)))
+            times.append(_click(netloc, *places.somewhere(chance)))
         return times
 
     with ThreadPoolExecutor(READERS) as pool:
@@ -135,24 +134,24 @@ def _click(netloc: str, path: str, query: str) -> float | None:
     return taken if holds_a_page else None
 
 
-@contextmanager
-def _serving(site: Path) -> Iterator[tuple[str, int]]:
-    command = [sys.executable, "-m", "dashboard", "serve", "--site", str(site), "--port", "0"]
-    command += ["--workers", str(WORKERS)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            ready = next((line for line in server.stdout if "http://" in line), "")
-            yield "http://" + ready.strip().partition("http://")[2], server.pid
-        finally:
-            server.terminate()
+def _processes(server: int) -> list[str]:
+    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()
+    return [str(server), *children]
+
+
+def _cpu_seconds(server: int) -> float:
+    """Processor time of the workers and of the server's start."""
+    ticks = 0
+    for process in _processes(server):
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(server: int) -> int:
     """Bytes of a process and its children: proportional set size, so that shared pages count once."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()
     total = 0
-    for process in (str(server), *children):
+    for process in _processes(server):
         lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines()
         total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total * 1024
