@@ -38,7 +38,7 @@ def serve(
     site: Annotated[Path, typer.Option(metavar="目录", help="区县数据目录,默认 data。")] = Path("data"),
     host: Annotated[str, typer.Option(metavar="地址", help="监听地址,目前只能是本机。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="端口", help="端口。", min=0, max=65535)] = 8050,
-    workers: Annotated[int, typer.Option(metavar="个数", help="服务进程数。", min=1, max=32)] = WORKERS,
+    workers: Annotated[int, typer.Option(metavar="个数", help="服务进程数,默认至多 4。", min=1, max=32)] = WORKERS,
 ) -> None:
     """打开看板,按 Ctrl+C 结束。"""
     if host not in LOOPBACK:
