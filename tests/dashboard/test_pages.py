@@ -29,6 +29,7 @@ def app(site: Path) -> Changfeng:
 def test_a_page_shows_numbers_words_and_nothing_else(app: Changfeng, path: str, area: str) -> None:
     for month in MONTHS:
         drawn = app.shell.draw(path, {"month": [month], "area": [area]})
+        assert not drawn.is_fault, (path, month, text(drawn.tree))
         for said in texts(drawn.tree):
             assert not NOT_A_NUMBER.search(said), (path, month, said)
         assert "<script>alert" not in drawn.html
@@ -39,7 +40,9 @@ def test_a_page_shows_numbers_words_and_nothing_else(app: Changfeng, path: str, 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_begins_with_a_sentence_and_its_panels_with_a_finding(app: Changfeng, path: str) -> None:
-    tree = app.shell.draw(path, {}).tree
+    drawn = app.shell.draw(path, {})
+    assert not drawn.is_fault
+    tree = drawn.tree
     state = [node for node in nodes(tree) if getattr(node, "id", None) == "state"]
     assert len(state) == 1
     assert text(state[0]).endswith("。")
