@@ -18,7 +18,9 @@ create table kpi (
     mart varchar, numerator_name varchar, denominator_name varchar,
     definition varchar, formula varchar, basis varchar, caveat varchar, owner varchar, source varchar,
     on_overview boolean,
-    next_review date               -- when the owner looks at the definition again
+    next_review date,               -- when the owner looks at the definition again
+    numerator_rows varchar, denominator_rows varchar,  -- row_set
+    numerator_divisor integer      -- what the rows add up to is divided by this: 7 for days to weeks
 );
 create table kpi_revision (kpi varchar, revised_on date, change varchar, revised_by varchar);  -- of the definition
 create table kpi_event (kpi varchar, happened_on date, event varchar, document varchar);  -- told beside the series
@@ -73,4 +75,13 @@ create table quality (
     rule varchar, column_title varchar,
     month date,                    -- the last month of the file
     rows bigint, detail varchar
+);
+create table row_set (             -- the rows behind a number; condition and measure are SQL over the source's facts
+    row_set varchar, source varchar, source_name varchar, title varchar, unit varchar, position integer,
+    date_column varchar,           -- the column whose month counts
+    condition varchar,
+    aggregate varchar, measure varchar  -- count | sum | max, and of what
+);
+create table fact_column (         -- columns of a source's facts that a reader of single rows may see
+    source varchar, column_name varchar, title varchar, kind varchar, position integer
 );

@@ -36,6 +36,7 @@ _MULTIPLE = re.compile(r"^[百千万亿]+")  # a unit that begins so is not a ba
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+RowSetName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 
 
 class Example(BaseModel):
@@ -96,6 +97,8 @@ class Kpi(BaseModel):
     where: Text | None = None  # SQL condition on the mart's columns
     numerator_name: Text
     denominator_name: Text | None = None
+    numerator_rows: RowSetName | None = None  # the rows that it counts: <source>.<name> of a source.toml
+    denominator_rows: RowSetName | None = None
     pace: Literal["calendar", "seasonal", "plan"] = "calendar"
     counting_window: Window = "calendar"  # december: December of the year before to November
     definition: Text
@@ -129,6 +132,8 @@ class Kpi(BaseModel):
             raise ValueError('kind = "flow" 不应有 denominator')
         if self.denominator is not None and self.denominator_name is None:
             raise ValueError("有 denominator 时需要 denominator_name")
+        if self.denominator_rows is not None and self.denominator is None:
+            raise ValueError("没有 denominator 时不应有 denominator_rows")
         if _MULTIPLE.match(self.unit):
             raise ValueError(f"unit 应为基本单位(人、件、元、%),不应为“{self.unit}”")
         return self

@@ -73,7 +73,8 @@ def _state(warehouse: Warehouse, marts: list[Mart]) -> str:
         *_files(site.targets),
         *_files(site.path / "reference"),
     ]
-    for path in [*settings, BUILD_SCHEMA, *sorted(CODE.rglob("*.py"))]:
+    layouts = [source.folder / "source.toml" for source in discover(site.source_dirs)]
+    for path in [*settings, *layouts, BUILD_SCHEMA, *sorted(CODE.rglob("*.py"))]:
         said.update(path.name.encode())
         said.update(path.read_bytes())
     return said.hexdigest()

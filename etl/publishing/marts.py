@@ -15,6 +15,7 @@ import duckdb
 from etl.files import quoted
 from etl.kpi.compile import measure_build
 from etl.publishing.facts import Parts, Progress, published_columns
+from etl.publishing.row_sets import check_kpi_rows, write_row_sets
 from etl.site import Site, SiteError
 from etl.sources.model import Source
 from etl.warehouse import PROVENANCE, Warehouse
@@ -79,6 +80,7 @@ def write_marts(
             con.execute(f"drop table {name}")
         con.execute(BUILD_SCHEMA.read_text(encoding="utf-8"))
         _write_reference(con, site, sources, parts, making.name.removeprefix(".making-"), now)
+        write_row_sets(con, sources.values())
         for name, table in told.items():
             con.register("incoming", table)
             con.execute(f"insert into {name} by name select * from incoming")
@@ -86,6 +88,7 @@ def write_marts(
         tell("计算指标", 0, 1)
         con.execute("set enable_external_access = false")  # what kpis/*.toml says in SQL reads marts, never files
         measure_build(con, site)
+        check_kpi_rows(con)
         con.execute("checkpoint")
 
 

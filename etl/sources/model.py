@@ -14,8 +14,8 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from etl.site import SiteError, read_settings
+from etl.sources.row_sets import NAME, RowSet, fault_of
 
-NAME = re.compile(r"[a-z][a-z0-9_]*")
 OURS = ("load_id", "sheet", "row_no", "is_demo")  # stand beside a source's own columns in its table
 
 ColumnType = Literal[
@@ -190,6 +190,7 @@ class Source(BaseModel):
     expected_every_month: bool = True
     columns: dict[str, Column]
     checks: tuple[Check, ...] = ()
+    rows: dict[str, RowSet] = {}
     unpivot: Unpivot | None = None
     folder: Path = Field(default=Path(), exclude=True)
 
@@ -217,6 +218,19 @@ class Source(BaseModel):
             if column.type == "code" and not column.list:
                 raise ValueError(f"列 {name} 缺少 list")
         return self
+
+    @model_validator(mode="after")
+    def _row_sets_run(self) -> Source:
+        kinds = {"area_code": "varchar"} | self.stored
+        columns = {name: kinds[name] for name in kinds if name not in self.columns or self.columns[name].published}
+        if fault := fault_of(self.rows, columns):
+            raise ValueError(fault)
+        return self
+
+    @property
+    def shown(self) -> dict[str, Column]:
+        """The published columns that a reader of single rows may see: no person, not even as a hash."""
+        return {name: column for name, column in self.columns.items() if column.published and not column.is_personal}
 
     @property
     def stored(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from etl.store.model import (
     Target,
 )
 from etl.store.opening import current_id, open_build, open_current
+from etl.store.rows import FactColumn, Rows, RowSet, Tally
 from etl.store.sums import NOT_SAID
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Area",
     "Build",
     "Event",
+    "FactColumn",
     "ForecastRecord",
     "Kpi",
     "KpiValue",
@@ -36,6 +38,9 @@ __all__ = [
     "PublicFigure",
     "Quality",
     "Revision",
+    "RowSet",
+    "Rows",
+    "Tally",
     "Target",
     "current_id",
     "open_build",

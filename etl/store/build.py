@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -28,7 +28,15 @@ from etl.store.model import (
     Revision,
     Target,
 )
+from etl.store.rows import Rows, RowSet
 from etl.store.sums import NOT_SAID, sums_sql
+
+READ: dict[str, Any] = {
+    "kpi": Kpi,
+    "kpi_value": KpiValue,
+    "load_log": Load,
+    "row_set": RowSet,
+}  # tables that have grown
 
 
 class Build:
@@ -52,7 +60,8 @@ class Build:
     def meta(self) -> Meta:
         """The build's own line; raises `NoBuild` for a build of another version of the program, whose tables differ."""
         row = self.records("select * from meta")[0]
-        if row.keys() != {field.name for field in fields(Meta)}:
+        is_ours = all({field.name for field in fields(model)} <= self.columns(table) for table, model in READ.items())
+        if row.keys() != {field.name for field in fields(Meta)} or not is_ours:
             raise NoBuild(f"版次 {self.id} 由另一版本的程序发布,无法打开。请重新发布:python -m etl build")
         return Meta(**row)
 
@@ -71,6 +80,33 @@ class Build:
         cursor = self._cursor().execute(sql, parameters or None)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def batches(self, sql: str, parameters: Mapping[str, object], size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The result of one query a few rows at a time, for what may not fit into memory."""
+        cursor = self._cursor().execute(sql, parameters)
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+    @cached_property
+    def row_sets(self) -> dict[str, RowSet]:
+        """The rows behind numbers by name (``hotline.closed``), in the order of their sources' files."""
+        names = ", ".join(field.name for field in fields(RowSet))
+        rows = self.records(f"select {names} from row_set order by source, position")
+        return {row["row_set"]: RowSet(**row) for row in rows}
+
+    def rows(
+        self,
+        row_set: str,
+        *,
+        area: str,
+        since: date,
+        until: date,
+        where: Mapping[str, Sequence[str]] | None = None,
+    ) -> Rows:
+        """The rows of a set within an area and some months, both included; raises `ValueError` for an unknown set."""
+        if row_set not in self.row_sets:
+            raise ValueError(f"no such rows: {row_set!r}")
+        return Rows(self, self.row_sets[row_set], area=area, since=since, until=until, where=where)
 
     def facts(self, source: str) -> str:
         """A table expression over all published facts of a source, for `frame` and `records`."""

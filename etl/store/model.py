@@ -63,6 +63,9 @@ class Kpi:
     source: str | None
     on_overview: bool
     next_review: date | None
+    numerator_rows: str | None  # the name of a row set
+    denominator_rows: str | None
+    numerator_divisor: int | None
 
 
 @dataclass(frozen=True)

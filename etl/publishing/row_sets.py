@@ -1,0 +1,54 @@
+"""The tables ``row_set`` and ``fact_column`` of a build: how its readers find the rows behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from etl.site import SiteError
+from etl.sources.model import Source
+
+
+def write_row_sets(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:
+    """Fill both tables from the row sets and shown columns of the sources."""
+    for source in sources:
+        for position, (name, rows) in enumerate(source.rows.items()):
+            con.execute(
+                "insert into row_set values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    f"{source.id}.{name}",
+                    source.id,
+                    source.name,
+                    rows.title,
+                    rows.unit,
+                    position,
+                    rows.date,
+                    rows.where or "true",
+                    rows.aggregate,
+                    rows.sum or rows.max or "1",
+                ],
+            )
+        for position, (name, column) in enumerate(source.shown.items()):
+            con.execute(
+                "insert into fact_column values (?, ?, ?, ?, ?)",
+                [source.id, name, column.title, column.type, position],
+            )
+
+
+def check_kpi_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Raises `SiteError` for a KPI that names rows which no source has."""
+    found = con.execute(
+        """
+        with named as (
+            select kpi, 'numerator_rows' as key, numerator_rows as row_set from kpi
+            union all
+            select kpi, 'denominator_rows', denominator_rows from kpi
+        )
+        select kpi, key, row_set from named
+        where row_set is not null and row_set not in (select row_set from row_set)
+        order by kpi, key limit 1"""
+    ).fetchone()
+    if found:
+        kpi, key, row_set = found
+        raise SiteError(f"指标 {kpi} 的 {key} 写的是 {row_set},但没有来源的 source.toml 有这一组明细(rows)。")
