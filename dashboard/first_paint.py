@@ -21,6 +21,7 @@ SAME_NAME = {  # camel case in React, lower case in HTML
 SVG_ATTRIBUTES = {"viewBox", "points", "cx", "cy", "r", "x", "y", "x1", "x2", "y1", "y2", "d", "fill", "stroke"}
 FOR_SCRIPTS_ONLY = {"key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "refresh"}
 NOT_DRAWN = {"Location", "Store"}
+DRAWN_BY_SCRIPTS = {"dash_ag_grid"}  # its page holds the same rows as a plain table
 VOID = {"br", "hr", "img", "wbr"}
 RUNS = re.compile(r"^\s*(javascript|vbscript|data:text/html)", re.IGNORECASE)
 
@@ -42,6 +43,8 @@ def _element(node: Component) -> str:
     namespace, kind = node._namespace, node._type
     if namespace == "dash_core_components":
         return _core(node, kind)
+    if namespace in DRAWN_BY_SCRIPTS:
+        return ""
     if namespace not in ("dash_html_components", "dash_svg"):
         raise TypeError(f"cannot draw {namespace}.{kind}")
     tag = kind.removesuffix("El").lower() if namespace == "dash_html_components" else kind[0].lower() + kind[1:]

@@ -83,6 +83,11 @@ class Shell:
         self._lock = threading.Lock()
 
     @property
+    def site(self) -> Path:
+        """The directory of the district."""
+        return self._site
+
+    @property
     def paths(self) -> frozenset[str]:
         """Addresses that a page answers to."""
         return frozenset(self._pages)

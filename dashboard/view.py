@@ -6,7 +6,7 @@ An address that asks for what is not there gets the nearest month or the whole d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
@@ -20,6 +20,9 @@ from etl.store import Area, Build, Kpi
 
 MONTHS_SHOWN = 24  # stand on a page: the counting window so far and the whole one before it
 ROWS = "/rows"  # the page of the rows behind a number
+WALL = ("view", "pages", "every")  # what a wall screen is told
+EVERYWHERE = frozenset({"month", "area", "kpi", *WALL, *FILTERS})  # what goes along from page to page
+PLACE = frozenset({"page", "build"})  # where in a list the reader is, and which build a script asks for: never kept
 
 
 class NoFigures(Exception):
@@ -40,6 +43,7 @@ class View:
     query: tuple[tuple[str, str], ...]  # month, area, kpi, filters as the address gave them and as they hold good
     filters: Mapping[str, str]  # the chosen member of each filter that the address names
     is_wall: bool = False  # on a screen that nobody touches: `dashboard.wall` turns its pages
+    others: Mapping[str, str] = field(default_factory=dict)  # what else the address says; its page knows what of it
 
     @property
     def is_district(self) -> bool:
@@ -63,14 +67,18 @@ class View:
         """The chosen members of some filters, as `Build.sums` takes them."""
         return {key: [self.filters[key]] for key in keys if key in self.filters}
 
-    def rows_link(self, row_set: str, *, whole_year: bool = True, **where: str) -> str:
-        """The address of the rows behind a number: those of a row set, in this month or since the year began."""
+    def rows_link(self, row_set: str, *, whole_year: bool = True, kpi: str | None = None, **where: str | None) -> str:
+        """The address of the rows behind a number: those of a row set, in this month or since the year began.
+
+        ``kpi`` where the number is that KPI's; ``where``: filters, and any other column of the rows with its member.
+        """
         span = "year" if whole_year else "month"
-        return self.link(path=ROWS, kpi=None, month=month_key(self.month), set=row_set, span=span, **where)
+        return self.link(path=ROWS, kpi=kpi, month=month_key(self.month), set=row_set, span=span, **where)
 
     def link(self, *, path: str | None = None, anchor: str | None = None, **changes: str | None) -> str:
         """The address of this view with some of month, area and kpi changed; None takes one out."""
-        kept = {key: value for key, value in {**dict(self.query), **changes}.items() if value}
+        goes_along = dict(self.query if path in (None, self.path) else [p for p in self.query if p[0] in EVERYWHERE])
+        kept = {key: value for key, value in {**goes_along, **changes}.items() if value}
         query = f"?{urlencode(kept)}" if kept else ""
         return f"{path or self.path}{query}{'#' + anchor if anchor else ''}"
 
@@ -95,8 +103,11 @@ def resolve(build: Build, path: str, query: Mapping[str, object]) -> View:
     held += filters.items()
     is_wall = text(query, "view") == VIEW
     if is_wall:
-        held += [(key, text(query, key)) for key in ("view", "pages", "every") if text(query, key)]
-    return View(build, path, month, area, district, kpi, tuple(notices), tuple(held), filters, is_wall)
+        held += [(key, text(query, key)) for key in WALL if text(query, key)]
+    others = {key: said for key in query if key not in EVERYWHERE and (said := text(query, key))}
+    if path == ROWS:
+        held += [(key, said) for key, said in others.items() if key not in PLACE]
+    return View(build, path, month, area, district, kpi, tuple(notices), tuple(held), filters, is_wall, others)
 
 
 def _district(build: Build) -> Area:

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from dash import html
 
-CAN_RUN = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take such a cell for a formula
+# A spreadsheet would take a cell that begins so for a formula; the last four are the full-width signs.
+CAN_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def data_table(

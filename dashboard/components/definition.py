@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.components.markup import Children, label
+from dashboard.components.rows_links import RowsLink
 from dashboard.components.wording import pace_basis, target_text
 from dashboard.format import day_name, percent, quantity
 from etl.store import Area, ForecastRecord, Kpi, KpiValue, Target
@@ -24,7 +25,13 @@ class Background:
     record: ForecastRecord | None = None  # of the area whose years the landing goes by
 
 
-def definition(kpi: Kpi, figures: KpiValue | None, background: Background, areas: tuple[Area, ...]) -> html.Details:
+def definition(
+    kpi: Kpi,
+    figures: KpiValue | None,
+    background: Background,
+    areas: tuple[Area, ...],
+    rows: Sequence[RowsLink] = (),
+) -> html.Details:
     """Definition, formula, target with its document, pace, landing, source and owner, folded away."""
     told = [
         ("全称", kpi.name if kpi.name != kpi.short_name else None),
@@ -44,6 +51,9 @@ def definition(kpi: Kpi, figures: KpiValue | None, background: Background, areas
     for name, text in told:
         if text:
             entries += [html.Dt(name), html.Dd(text)]
+    if rows:
+        links = [dcc.Link(f"{link.name} →", href=link.href, className="act") for link in rows]
+        entries += [html.Dt("明细"), html.Dd(links, className="links")]
     summary = html.Summary("ⓘ", title=NAME, **label(f"{kpi.short_name}:{NAME}"))
     return html.Details([summary, html.Dl(entries)], className="definition pop")
 

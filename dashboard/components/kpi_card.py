@@ -13,6 +13,7 @@ from dash import dcc, html
 from dashboard.components.bullet import bullet
 from dashboard.components.definition import Background, definition
 from dashboard.components.markup import Children
+from dashboard.components.rows_links import drawn, rows_links
 from dashboard.components.spark import sparkline
 from dashboard.components.status import NO_FIGURE, chip, state_of
 from dashboard.components.wording import distance, figure, has_pace, needed, pace_basis, target_text
@@ -44,6 +45,7 @@ def kpi_card(view: View, card: Card) -> html.Article:
     """The card; its title leads to the trend of the KPI."""
     kpi, figures = card.kpi, card.figures
     status = state_of(figures)
+    links = rows_links(view, kpi, figures)
     is_chosen = view.kpi is not None and view.kpi.kpi == kpi.kpi
     title = dcc.Link(kpi.short_name, href=view.link(kpi=kpi.kpi, anchor="trend"), title=f"看{kpi.name}走势")
     return html.Article(
@@ -54,8 +56,8 @@ def kpi_card(view: View, card: Card) -> html.Article:
             *([html.P(card.standing, className="standing")] if card.standing else []),
             html.Footer(
                 [
-                    html.Div(_footer(kpi, figures) if figures else None, className="pieces"),
-                    definition(kpi, figures, card.background, view.build.areas),
+                    html.Div([*_footer(kpi, figures), *drawn(links)] if figures else None, className="pieces"),
+                    definition(kpi, figures, card.background, view.build.areas, links),
                 ]
             ),
         ],

@@ -8,6 +8,7 @@ from decimal import Decimal
 from dash import dcc, html
 
 from dashboard.components.markup import HIDDEN, Children, label, labelled_by
+from dashboard.components.rows_links import rows_links
 from dashboard.components.status import STATUSES
 from dashboard.components.wording import figure, has_pace
 from dashboard.format import NOTHING, completion, number
@@ -78,11 +79,11 @@ def _row(view: View, area: Area, kpis: Sequence[Kpi], cells: Cells) -> html.Tr:
     marked = " ".join(
         word for word, holds in (("whole", is_district), ("here", area == view.area and not is_district)) if holds
     )
-    data: Children = [_cell(kpi, cells.get((area.area_code, kpi.kpi))) for kpi in kpis]
+    data: Children = [_cell(view, area, kpi, cells.get((area.area_code, kpi.kpi))) for kpi in kpis]
     return html.Tr([html.Th(link, scope="row"), *data], className=marked or None)
 
 
-def _cell(kpi: Kpi, figures: KpiValue | None) -> html.Td:
+def _cell(view: View, area: Area, kpi: Kpi, figures: KpiValue | None) -> html.Td:
     if figures is None or figures.ytd is None:
         return html.Td(NOTHING, className="none", title="没有数据")
     amount = figure(kpi, figures)
@@ -90,12 +91,13 @@ def _cell(kpi: Kpi, figures: KpiValue | None) -> html.Td:
     if figures.ytd_denominator is not None:
         title += f",n={number(figures.ytd_denominator)}"
     status = STATUSES[figures.status]
+    words: Children
     if figures.status == "no_target":
-        shown = amount.text if amount.unit in (kpi.unit, "%") else str(amount).removesuffix(kpi.unit)
-        return html.Td(shown, className="none", title=title)
-    shown = completion(figures.completion).removesuffix("%") if has_pace(figures) else amount.text
-    return html.Td(
-        [html.I(status.shape, title=status.word, role="img"), html.Span(shown)],
-        className=status.css,
-        title=f"{title},{status.word}",
-    )
+        words = [amount.text if amount.unit in (kpi.unit, "%") else str(amount).removesuffix(kpi.unit)]
+    else:
+        shown = completion(figures.completion).removesuffix("%") if has_pace(figures) else amount.text
+        words = [html.I(status.shape, title=status.word, role="img"), html.Span(shown)]
+        title += f",{status.word}"
+    for link in rows_links(view, kpi, figures, area)[:1]:
+        words = [dcc.Link(words, href=link.href, title=f"{area.short_name}{link.name}")]
+    return html.Td(words, className=status.css, title=title)

@@ -28,7 +28,7 @@ from etl.store.model import (
     Revision,
     Target,
 )
-from etl.store.rows import Rows, RowSet
+from etl.store.rows import FactColumn, Rows, RowSet
 from etl.store.sums import NOT_SAID, sums_sql
 
 READ: dict[str, Any] = {
@@ -93,6 +93,11 @@ class Build:
         names = ", ".join(field.name for field in fields(RowSet))
         rows = self.records(f"select {names} from row_set order by source, position")
         return {row["row_set"]: RowSet(**row) for row in rows}
+
+    def fact_columns(self, source: str) -> tuple[FactColumn, ...]:
+        """The columns of a source's rows that a reader may see, in the order of its file."""
+        sql = "select column_name as name, title, kind from fact_column where source = ? order by position"
+        return tuple(FactColumn(**row) for row in self.records(sql, [source]))
 
     def rows(
         self,

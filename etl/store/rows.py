@@ -99,9 +99,7 @@ class Rows:
         (found,) = self._build.records(sql, self._values)
         return Tally(**found)
 
-    def page(
-        self, offset: int, limit: int, sort: str | None = None, *, descending: bool = False
-    ) -> list[dict[str, Any]]:
+    def page(self, offset: int, limit: int, sort: str | None = None, descending: bool = False) -> list[dict[str, Any]]:
         """Some rows in the order of a shown column, ties in the order of the files; columns by name.
 
         Raises `ValueError` for a column that is not shown.
@@ -125,8 +123,7 @@ class Rows:
 
     @cached_property
     def _facts(self) -> tuple[FactColumn, ...]:
-        sql = "select column_name as name, title, kind from fact_column where source = ? order by position"
-        return tuple(FactColumn(**row) for row in self._build.records(sql, [self.row_set.source]))
+        return self._build.fact_columns(self.row_set.source)
 
     @cached_property
     def _files(self) -> list[str]:
