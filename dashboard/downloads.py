@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import flask
 
@@ -39,7 +40,8 @@ def add_downloads(server: flask.Flask, site: Path) -> None:
             return _nothing("没有这项明细。")
         pieces = _csv(found) if kind == "csv" else _xlsx(found)
         response = flask.Response(pieces, content_type=TYPES[kind])
-        response.headers.set("Content-Disposition", "attachment", filename=f"{file_stem(found)}.{kind}")
+        name = quote(f"{file_stem(found)}.{kind}")  # RFC 5987: a header holds no Chinese
+        response.headers["Content-Disposition"] = f"attachment; filename=rows.{kind}; filename*=UTF-8''{name}"
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from tests.dashboard.fixture_facts import write_marts
+from tests.dashboard import fixture_rows
 
 SCHEMA = Path(__file__).parents[2] / "etl" / "build_schema.sql"
 DISTRICT = "430103"
@@ -80,6 +81,7 @@ def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool
         _public(con)
         _loads(con, demo)
         write_marts(con)
+    fixture_rows.add(con, folder, [code for code, _, _ in STREETS])
     con.commit()
     con.close()
     (folder / "manifest.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
@@ -142,6 +144,9 @@ def _catalogue(con: duckdb.DuckDBPyConnection) -> None:
             owner="就业服务中心",
             source="hiring",
             on_overview=True,
+            numerator_rows="hotline.satisfied" if kpi == "hotline_satisfaction_rate" else None,
+            denominator_rows="hotline.rated" if kpi == "hotline_satisfaction_rate" else None,
+            numerator_divisor=1,
         )
         if target is not None:
             _insert(
