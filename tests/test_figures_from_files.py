@@ -25,6 +25,7 @@ from etl.loading import Found, load_file
 from etl.publishing.making import publish
 from etl.publishing.switching import current_manifest
 from etl.site import Site
+from etl.store import Build, Kpi, open_current
 from etl.warehouse import Warehouse
 from tests.from_files import DISTRICT, NATION, RULES, UNASSIGNED, Figures, SecondComputation, read_texts
 from tests.late_files import join_years, write_late_files
@@ -217,3 +218,39 @@ class Cards(HTMLParser):
         if self._card is not None:
             for name in {name for _, name in self._open if name}:
                 self._card[name] = self._card.get(name, "") + data
+
+
+def test_the_rows_behind_a_kpi_add_up_to_it_in_every_area_and_month(both: Both) -> None:
+    """One query a set over the facts, by street and month, against numerator and denominator as stored."""
+    build = open_current(both.site.path)
+    sets = [(kpi, part, name) for kpi in build.kpis for part, name in named_rows(kpi).items()]
+    assert len(sets) >= 20
+    for kpi, part, name in sets:
+        added = added_up(build, name)
+        divisor = kpi.numerator_divisor if part == "numerator" else 1
+        for (stored_kpi, area, month), row in both.stored.items():
+            if stored_kpi == kpi.kpi and area.startswith(DISTRICT):
+                stored = row[part] if row[part] is not None else 0
+                expected = Fraction(added.get((area, month), 0)) / (divisor or 1)
+                assert half_up(expected, 6) == Decimal(str(stored)), (kpi.kpi, name, area, month)
+
+
+def named_rows(kpi: Kpi) -> dict[str, str]:
+    """Which rows explain which part of a KPI."""
+    named = {"numerator": kpi.numerator_rows, "denominator": kpi.denominator_rows}
+    return {part: name for part, name in named.items() if name}
+
+
+def added_up(build: Build, name: str) -> dict[tuple[str, int], Decimal]:
+    """What the rows of a set add up to, by area and month number; the district is all of them."""
+    row_set = build.row_sets[name]
+    sql = f"""
+        with counted as (
+            select area_code, cast(date_trunc('month', {row_set.date_column}) as date) as month, {row_set.measure} as value
+            from {build.facts(row_set.source)} where {row_set.condition}
+        )
+        select case when grouping(area_code) = 1 then '{DISTRICT}' else area_code end as area_code, month,
+               cast({row_set.aggregate}(value) as decimal(38, 6)) as value
+        from counted where month is not null
+        group by grouping sets ((area_code, month), (month))"""
+    return {(row["area_code"], month_no(row["month"])): row["value"] for row in build.records(sql)}

@@ -31,12 +31,8 @@ from etl.store.model import (
 from etl.store.rows import FactColumn, Rows, RowSet
 from etl.store.sums import NOT_SAID, sums_sql
 
-READ: dict[str, Any] = {
-    "kpi": Kpi,
-    "kpi_value": KpiValue,
-    "load_log": Load,
-    "row_set": RowSet,
-}  # tables that have grown
+# Tables whose columns tell a build of this version of the program from another's.
+READ: dict[str, Any] = {"kpi": Kpi, "kpi_value": KpiValue, "load_log": Load, "row_set": RowSet}
 
 
 class Build:

@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 
-from tests.dashboard.fixture_facts import write_marts
 from tests.dashboard import fixture_rows
+from tests.dashboard.fixture_facts import write_marts
 
 SCHEMA = Path(__file__).parents[2] / "etl" / "build_schema.sql"
 DISTRICT = "430103"
