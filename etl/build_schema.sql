@@ -68,13 +68,25 @@ create table public_figure (
 create table load_log (
     load_id bigint, source varchar, source_name varchar, file_name varchar, sha256 varchar, loaded_at timestamp,
     rows_read bigint, rows_accepted bigint, rows_quarantined bigint, rows_skipped bigint, rows_open bigint,  -- still to be mended
-    month_from date, month_to date, is_demo boolean, amends bigint
+    month_from date, month_to date, is_demo boolean, amends bigint,
+    returned_file varchar          -- the workbook with the bad rows, under returned/
 );
 create table quality (
     source varchar, load_id bigint, kind varchar,  -- quarantine (open rows) | warning | unassigned | missing (streets)
     rule varchar, column_title varchar,
     month date,                    -- the last month of the file
-    rows bigint, detail varchar
+    rows bigint, detail varchar,
+    advice varchar                 -- what the clerk was told, of the first such row
+);
+create table source (source varchar, source_name varchar, kind varchar, is_monthly boolean, position integer);
+create table filing (              -- rows that stand, by the month they count for and the file that brought them
+    source varchar, month date, load_id bigint, rows bigint, unassigned bigint
+);
+create table same_person (         -- persons whom a ledger has under two streets within a year, in their latest month
+    source varchar, month date, persons bigint
+);
+create table month_end (           -- rows by the date that counts, and those of a month's last three days
+    source varchar, column_title varchar, month date, rows bigint, last_days_rows bigint
 );
 create table row_set (             -- the rows behind a number; condition and measure are SQL over the source's facts
     row_set varchar, source varchar, source_name varchar, title varchar, unit varchar, position integer,

@@ -246,7 +246,8 @@ def added_up(build: Build, name: str) -> dict[tuple[str, int], Decimal]:
     row_set = build.row_sets[name]
     sql = f"""
         with counted as (
-            select area_code, cast(date_trunc('month', {row_set.date_column}) as date) as month, {row_set.measure} as value
+            select area_code, cast(date_trunc('month', {row_set.date_column}) as date) as month,
+                   {row_set.measure} as value
             from {build.facts(row_set.source)} where {row_set.condition}
         )
         select case when grouping(area_code) = 1 then '{DISTRICT}' else area_code end as area_code, month,

@@ -15,6 +15,7 @@ import duckdb
 from etl.files import quoted
 from etl.kpi.compile import measure_build
 from etl.publishing.facts import Parts, Progress, published_columns
+from etl.publishing.quality import quality_queries, write_sources
 from etl.publishing.row_sets import check_kpi_rows, write_row_sets
 from etl.site import Site, SiteError
 from etl.sources.model import Source
@@ -80,6 +81,7 @@ def write_marts(
             con.execute(f"drop table {name}")
         con.execute(BUILD_SCHEMA.read_text(encoding="utf-8"))
         _write_reference(con, site, sources, parts, making.name.removeprefix(".making-"), now)
+        write_sources(con, sources.values())
         write_row_sets(con, sources.values())
         for name, table in told.items():
             con.register("incoming", table)
@@ -208,30 +210,35 @@ def _bookkeeping(site: Site, sources: Mapping[str, Source], parts: Parts) -> dic
                    sum(s.rows_read) as rows_read, sum(s.rows_accepted) as rows_accepted,
                    sum(s.rows_quarantined) as rows_quarantined, sum(s.rows_skipped) as rows_skipped,
                    coalesce(any_value(o.rows_open), 0) as rows_open,
-                   min(s.month_from) as month_from, max(s.month_to) as month_to, l.is_demo, l.amends
+                   min(s.month_from) as month_from, max(s.month_to) as month_to, l.is_demo, l.amends,
+                   l.returned_path as returned_file
             from warehouse.load_log l join warehouse.load_sheet s using (load_id)
             left join (select load_id, source, count(distinct (sheet, row_no)) as rows_open
                        from warehouse.quarantine where mended_by is null group by all) o
                    on o.load_id = l.load_id and o.source = s.source
             where l.replaced_by is null
-            group by l.load_id, s.source, l.file_name, l.sha256, l.loaded_at, l.is_demo, l.amends""",
+            group by l.load_id, s.source, l.file_name, l.sha256, l.loaded_at, l.is_demo, l.amends, l.returned_path""",
         "quality": f"""
             with last_month as (
                 select load_id, sheet, source, max(month_to) as month from warehouse.load_sheet group by all
             ),
             standing (source, load_id, month, unassigned) as ({standing})
-            select source, load_id, 'quarantine' as kind, rule, column_title, month, count(*) as rows
+            select source, load_id, 'quarantine' as kind, rule, column_title, month, count(*) as rows,
+                   min(advice) as advice
             from warehouse.quarantine join last_month using (load_id, sheet, source)
             join warehouse.load_log using (load_id)
             where mended_by is null and replaced_by is null group by all
             union all
-            select source, load_id, 'warning' as kind, rule, column_title, month, count(*) as rows
+            select source, load_id, 'warning' as kind, rule, column_title, month, count(*) as rows,
+                   min(advice) as advice
             from warehouse.warning join last_month using (load_id, sheet, source)
             where rule <> 'area' and (source, load_id) in (select (source, load_id) from standing) group by all
             union all
-            select source, load_id, 'unassigned' as kind, 'area' as rule, null, month, unassigned as rows
+            select source, load_id, 'unassigned' as kind, 'area' as rule, null, month, unassigned as rows,
+                   null as advice
             from standing where unassigned > 0""",
     }
+    queries |= quality_queries([sources[name] for name in parts.held], site.district.unassigned_area)
     if "public_figures" in parts.held:
         queries["public_figure"] = """
             select figure, title, theme, area_code, period_start, period_end, period_text, measure, value, unit,

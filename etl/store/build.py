@@ -258,6 +258,13 @@ class Build:
             order by q.kind, q.source"""
         return [Quality(**row) for row in self.records(sql, {"until": until, "year_start": year_start})]
 
+    def rows_open(self, until: date) -> int:
+        """Rows returned to clerks and not sent again, of files that reach no further than a month."""
+        sql = """
+            select cast(coalesce(sum(rows_open), 0) as bigint) as n from load_log
+            where month_to is null or month_to <= ?"""
+        return int(self.records(sql, [until])[0]["n"])
+
     @cached_property
     def _columns(self) -> dict[str, frozenset[str]]:
         rows = self.records("select table_name, column_name from duckdb_columns() where not internal")

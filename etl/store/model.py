@@ -194,3 +194,4 @@ class Load:
     month_from: date | None
     month_to: date | None
     is_demo: bool
+    returned_file: str | None

@@ -1,0 +1,35 @@
+"""Whether more of a month's rows are dated in its last days than even dating would bring: an exact binomial test.
+
+It says that dates crowd, not why: targets due at a month's end, clerks who register in batches, or real events do so.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from math import exp, fsum, lgamma, log
+
+LAST_DAYS = 3
+SURE = 0.001  # of all the tests on a page together (Bonferroni): one false alarm in a thousand pages
+
+
+def even_share(month: date) -> float:
+    """The share of a month's rows that its last days would have if every day had the same."""
+    return LAST_DAYS / monthrange(month.year, month.month)[1]
+
+
+def upper_tail(found: int, rows: int, share: float) -> float:
+    """The probability of ``found`` or more of ``rows``, each with probability ``share``: 0 < share < 1."""
+    if found <= 0:
+        return 1.0
+    ways = lgamma(rows + 1)
+    terms = (
+        exp(ways - lgamma(k + 1) - lgamma(rows - k + 1) + k * log(share) + (rows - k) * log(1 - share))
+        for k in range(found, rows + 1)
+    )
+    return min(1.0, fsum(terms))
+
+
+def is_crowded(found: int, rows: int, month: date, tests: int) -> bool:
+    """Whether a month's end holds more than chance explains, with so many tests made beside it."""
+    return rows > 0 and upper_tail(found, rows, even_share(month)) < SURE / max(tests, 1)

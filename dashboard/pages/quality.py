@@ -1,0 +1,35 @@
+"""数据质量: whether the numbers can be trusted, what is late, why rows came back, and what looks odd."""
+
+from __future__ import annotations
+
+import dash
+from dash import html
+
+from dashboard.components.filed_table import filed_table
+from dashboard.components.findings_table import questioned_panel, returned_panel
+from dashboard.components.oddities import crowding_panel, persons_panel, unassigned_panel
+from dashboard.components.reported_panel import reported_panel
+from dashboard.components.state_sentence import summary
+from dashboard.components.trust_sentence import trust_sentence
+from dashboard.trust import read_trust
+from dashboard.view import View
+
+
+def layout(view: View) -> html.Div:
+    """The page; files are filed for the whole district, so it speaks of all of it, whatever street is chosen."""
+    trust = read_trust(view)
+    whole = [] if view.is_district else [html.P("本页为全区情况,不分街道。", className="sub")]
+    return html.Div(
+        [
+            summary(trust_sentence(view, trust)),
+            *whole,
+            html.Div([returned_panel(trust), questioned_panel(trust)], className="pair"),
+            filed_table(view, trust),
+            html.Div([unassigned_panel(view, trust), persons_panel(view)], className="pair"),
+            html.Div([reported_panel(view), crowding_panel(view, trust)], className="pair"),
+        ],
+        className="quality",
+    )
+
+
+dash.register_page(__name__, path="/quality", name="数据质量", title="数据质量", order=90, layout=layout)  # type: ignore[no-untyped-call]

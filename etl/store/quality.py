@@ -1,0 +1,111 @@
+"""What a build tells of its data themselves: who filed what and when, what came back and why, what looks odd."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from etl.store.build import Build
+
+
+@dataclass(frozen=True)
+class Source:
+    """One line of table ``source``."""
+
+    source: str
+    source_name: str
+    is_monthly: bool  # a file is due for every month
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What stands of a source for one month."""
+
+    source: str
+    month: date
+    rows: int
+    unassigned: int  # of unknown street
+    filed_at: datetime  # the first of the files that stand
+    files: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Rows of one file that a rule has stopped (quarantine) or questioned (warning), still open."""
+
+    source_name: str
+    kind: str
+    file_name: str
+    loaded_at: datetime
+    returned_file: str | None  # the 退回单
+    month: date | None
+    rule: str
+    column_title: str | None
+    advice: str | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    """How many of a month's rows are dated in its last three days."""
+
+    source_name: str
+    column_title: str
+    month: date
+    rows: int
+    last_days_rows: int
+
+
+def ledgers(build: Build) -> list[Source]:
+    """The ledgers that have ever been filed, in the order of the sources."""
+    sql = """
+        select source, source_name, is_monthly from source
+        where kind = 'ledger' and source in (select source from filing) order by position"""
+    return [Source(**row) for row in build.records(sql)]
+
+
+def filings(build: Build, since: date, until: date) -> dict[tuple[str, date], Filing]:
+    """By source and month, from one month to another, both included."""
+    sql = """
+        select f.source, f.month, cast(sum(f.rows) as bigint) as rows, cast(sum(f.unassigned) as bigint) as unassigned,
+               min(l.loaded_at) as filed_at, count(distinct f.load_id) as files
+        from filing f join load_log l on l.load_id = f.load_id and l.source = f.source
+        where f.month between $since and $until
+        group by f.source, f.month"""
+    rows = build.records(sql, {"since": since, "until": until})
+    return {(row["source"], row["month"]): Filing(**row) for row in rows}
+
+
+def spans(build: Build) -> dict[str, tuple[date, date]]:
+    """The first and the last month that each source was filed for."""
+    rows = build.records("select source, min(month) as first, max(month) as last from filing group by source")
+    return {row["source"]: (row["first"], row["last"]) for row in rows}
+
+
+def findings(build: Build, until: date) -> list[Finding]:
+    """What is open in files up to a month, returned rows first, the most frequent first."""
+    sql = """
+        select l.source_name, q.kind, l.file_name, l.loaded_at, l.returned_file, q.month, q.rule, q.column_title,
+               q.advice, q.rows
+        from quality q join load_log l on l.load_id = q.load_id and l.source = q.source
+        where q.kind in ('quarantine', 'warning') and (q.month is null or q.month <= $until)
+        order by q.kind, l.loaded_at desc, l.file_name, q.rows desc, q.rule, q.column_title"""
+    return [Finding(**row) for row in build.records(sql, {"until": until})]
+
+
+def same_persons(build: Build, since: date, until: date) -> list[tuple[str, date, int]]:
+    """Ledger, month and how many persons it has under two streets within the year, where there are any."""
+    sql = """
+        select s.source_name, p.month, p.persons from same_person p join source s on s.source = p.source
+        where p.month between $since and $until order by s.position, p.month"""
+    rows = build.records(sql, {"since": since, "until": until})
+    return [(row["source_name"], row["month"], row["persons"]) for row in rows]
+
+
+def month_ends(build: Build, since: date, until: date) -> list[MonthEnd]:
+    """By ledger, date and month, from one month to another, both included."""
+    sql = """
+        select s.source_name, m.column_title, m.month, m.rows, m.last_days_rows
+        from month_end m join source s on s.source = m.source
+        where m.month between $since and $until order by s.position, m.column_title, m.month"""
+    return [MonthEnd(**row) for row in build.records(sql, {"since": since, "until": until})]
