@@ -1,4 +1,4 @@
-"""What looks odd in the ledgers as a whole: rows without a street, persons in two streets, dates that crowd together."""
+"""What looks odd in the ledgers as a whole: rows without a street, persons in two streets, dates that crowd."""
 
 from __future__ import annotations
 

@@ -333,6 +333,26 @@ def _loads(con: duckdb.DuckDBPyConnection, demo: bool) -> None:
         month_from=LAST,
         month_to=LAST,
         is_demo=demo,
+        returned_file="returned/2023-07-03/6月台账_退回.xlsx",
     )
     for kind, rows, detail in (("quarantine", 12, None), ("unassigned", 41, None), ("missing", 2, "南托、桂花坪")):
         _insert(con, "quality", source="hiring", load_id=1, kind=kind, month=LAST, rows=rows, detail=detail)
+    told = "rule = 'id_checksum', column_title = '身份证号', advice = '身份证号末位校验码不符,请核对原件。'"
+    con.execute(f"update quality set {told} where kind = 'quarantine'")
+    for position, (source, name) in enumerate((("hiring", "城镇新增就业实名台账"), ("hotline", "12345热线工单"))):
+        _insert(con, "source", source=source, source_name=name, kind="ledger", is_monthly=True, position=position)
+    for month in (date(2023, m, 1) for m in range(1, 7) if m != 4):  # nothing came for April
+        _insert(
+            con, "filing", source="hiring", month=month, load_id=1, rows=1800, unassigned=41 if month == LAST else 0
+        )
+    _insert(con, "same_person", source="hiring", month=LAST, persons=3)
+    for month, late in ((date(2023, 5, 1), 174), (LAST, 900)):  # of May's 1800 rows as many as even days would bring
+        _insert(
+            con,
+            "month_end",
+            source="hiring",
+            column_title="就业日期",
+            month=month,
+            rows=1800,
+            last_days_rows=late,
+        )

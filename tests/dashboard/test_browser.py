@@ -104,7 +104,18 @@ def test_charts_are_drawn_for_paper_and_for_the_screen_again(address: str, brows
     page.close()
 
 
-@pytest.mark.parametrize("query", ["/", "/?area=430103002&kpi=pension_coverage_rate", "/?month=2099-01", "/nope"])
+AXE = (
+    "/",
+    "/?area=430103002&kpi=pension_coverage_rate",
+    "/?month=2099-01",
+    "/nope",
+    "/quality",
+    "/rows",
+    "/rows?set=hotline.closed&span=year",
+)
+
+
+@pytest.mark.parametrize("query", AXE)
 def test_axe_finds_nothing(address: str, browser: object, query: str) -> None:
     axe = pytest.importorskip("axe_playwright_python", reason="axe-core (axe-playwright-python) is not installed")
     watched = Watched(browser, 1366)
@@ -114,6 +125,30 @@ def test_axe_finds_nothing(address: str, browser: object, query: str) -> None:
     assert len(found["passes"]) > 20
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
     watched.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reader_goes_from_a_rate_to_its_orders_and_takes_them_along(
+    address: str, browser: object, width: int
+) -> None:
+    """满意率 to 不满意 in two clicks; the grid draws what the file holds, and asks no other host."""
+    watched = Watched(browser, width)
+    watched.open(address)
+    page = watched.page
+    page.click("#kpi-hotline_satisfaction_rate .to-rows a >> nth=0")
+    page.wait_for_selector("#state:has-text('满意工单')")
+    page.click(".rows-sets a:text-is('不满意工单')")
+    page.wait_for_selector("#state:has-text('不满意工单')")
+    page.wait_for_selector(".ag-row .ag-cell:has-text('不满意')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    with page.expect_download() as download:
+        page.click("text=下载CSV")
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    shown = page.locator("#state").inner_text().partition("共")[2].partition("件")[0]
+    assert len([line for line in lines if "6月台账" not in line and ",不满意," in line]) == int(shown)
+    assert watched.complaints == []
+    assert [url for url in watched.asked if not url.startswith((address, "data:", "blob:"))] == []
+    page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
