@@ -41,8 +41,8 @@ def attention(view: View, cards: Sequence[Card], slow: SlowStreets, quality: Seq
     notes = _data_notes(view, cards, quality)
     if notes:
         link = dcc.Link("看数据质量 →", href=view.link(path="/quality"), className="act")
-        told = html.Div([html.P(note) for note in notes])
-        items.append(html.Li([html.Span("数据", className="chip none"), told, link]))
+        said = html.Div([html.P(note) for note in notes])
+        items.append(html.Li([html.Span("数据", className="chip none"), said, link]))
     body = html.Ul(items) if items else html.P("没有落后的指标,数据没有待办。", className="calm")
     title = html.H2("需要关注", id="attention-title")
     return html.Section([title, body], className="panel attention", **labelled_by("attention-title"))
