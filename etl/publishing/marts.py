@@ -196,12 +196,12 @@ def _bookkeeping(site: Site, sources: Mapping[str, Source], parts: Parts) -> dic
     street as they stand.
     """
     standing = ", ".join(
-        f"('{name}', {load_id}, date '{month}-01', {unassigned})"
+        f"('{name}', {load_id}, date '{month}-01', {rows}, {unassigned})"
         for name, months in parts.held.items()
         for month, part in months.items()
-        for load_id, _, unassigned in part["loads"]
+        for load_id, rows, unassigned in part["loads"]
     )
-    standing = f"values {standing}" if standing else "select '', 0, null::date, 0 where false"
+    standing = f"values {standing}" if standing else "select '', 0, null::date, 0, 0 where false"
     names = " ".join(f"when '{s.id}' then '{s.name.replace(chr(39), chr(39) * 2)}'" for s in sources.values())
     queries = {
         "load_log": f"""
@@ -222,7 +222,7 @@ def _bookkeeping(site: Site, sources: Mapping[str, Source], parts: Parts) -> dic
             with last_month as (
                 select load_id, sheet, source, max(month_to) as month from warehouse.load_sheet group by all
             ),
-            standing (source, load_id, month, unassigned) as ({standing})
+            standing (source, load_id, month, rows, unassigned) as ({standing})
             select source, load_id, 'quarantine' as kind, rule, column_title, month, count(*) as rows,
                    min(advice) as advice
             from warehouse.quarantine join last_month using (load_id, sheet, source)
@@ -238,6 +238,7 @@ def _bookkeeping(site: Site, sources: Mapping[str, Source], parts: Parts) -> dic
                    null as advice
             from standing where unassigned > 0""",
     }
+    queries["filing"] = f"select * from ({standing}) as standing (source, load_id, month, rows, unassigned)"
     queries |= quality_queries([sources[name] for name in parts.held], site.district.unassigned_area)
     if "public_figures" in parts.held:
         queries["public_figure"] = """

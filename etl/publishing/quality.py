@@ -29,7 +29,6 @@ def quality_queries(sources: Sequence[Source], unassigned: str) -> dict[str, str
     """Table of the build -> query over the warehouse that fills it; only tables that some source has rows for."""
     ledgers = [source for source in sources if source.kind == "ledger"]
     asked = {
-        "filing": [_filing(source, unassigned) for source in sources],
         "same_person": [
             _same_person(source, name, unassigned)
             for source in ledgers
@@ -39,13 +38,6 @@ def quality_queries(sources: Sequence[Source], unassigned: str) -> dict[str, str
         "month_end": [_month_end(source, name) for source in ledgers for name in _dates(source)],
     }
     return {table: "\nunion all\n".join(queries) for table, queries in asked.items() if queries}
-
-
-def _filing(source: Source, unassigned: str) -> str:
-    return f"""
-select '{source.id}' as source, month, load_id, count(*) as rows,
-       count(*) filter (where area_code = '{unassigned}') as unassigned
-from {fact_table(source)} group by month, load_id"""
 
 
 def _same_person(source: Source, person: str, unassigned: str) -> str:

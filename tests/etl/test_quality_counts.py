@@ -55,11 +55,6 @@ def test_rows_of_the_last_three_days(counted: dict[str, list[tuple[object, ...]]
     ]
 
 
-def test_filings_count_what_stands(counted: dict[str, list[tuple[object, ...]]]) -> None:
-    february = [row for row in counted["filing"] if row[1] == date(2023, 2, 1)]
-    assert february == [("hiring", date(2023, 2, 1), 7, 4, 1)]
-
-
 def test_no_hash_leaves_the_warehouse(con: duckdb.DuckDBPyConnection) -> None:
     for sql in quality_queries([SOURCES["hiring"]], NOBODY).values():
         names = [column[0] for column in con.execute(sql).description or ()]
