@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from dashboard.view import View
 from dashboard.window import shift, window_months
@@ -30,7 +31,7 @@ class Detail:
     is_whole_year: bool
     sort: str | None
     is_descending: bool
-    number: int  # of the page, from 1
+    number: int  # of the page as the address has it, from 1
 
     @cached_property
     def rows(self) -> Rows:
@@ -45,6 +46,16 @@ class Detail:
         columns = {column.name for column in self.view.build.fact_columns(self.row_set.source)}
         asked = {**self.view.filters, **self.view.others}
         return {column: member for column, member in asked.items() if column in columns and column != "area_code"}
+
+    @cached_property
+    def shown(self) -> list[dict[str, Any]]:
+        """The rows of the page that the address asks for; of the last page where it asks for one beyond."""
+        return self.rows.page((self.page - 1) * PAGE, PAGE, self.sort, self.is_descending)
+
+    @property
+    def page(self) -> int:
+        """The number of that page, from 1."""
+        return min(self.number, self.pages)
 
     @property
     def pages(self) -> int:

@@ -38,10 +38,8 @@ WORDS = {  # what AG Grid says by itself
 def plain_table(detail: Detail) -> html.Div:
     """One page of rows with links to the others and to other orders."""
     columns = detail.rows.columns
-    first = (detail.number - 1) * PAGE
-    rows = detail.rows.page(first, PAGE, detail.sort, detail.is_descending)
     head = html.Thead(html.Tr([_head(detail, column) for column in columns]))
-    body = html.Tbody([html.Tr([_cell(row[column.name], column) for column in columns]) for row in rows])
+    body = html.Tbody([html.Tr([_cell(row[column.name], column) for column in columns]) for row in detail.shown])
     table = html.Table([html.Caption(detail.row_set.title, className="for-readers"), head, body], className="data rows")
     box = html.Div(table, className="rows-box scroll", tabIndex="0", role="group", **label("明细表,可滚动"))
     return html.Div([box, _pager(detail)], className="rows-plain")
@@ -77,7 +75,11 @@ def grid(detail: Detail) -> html.Div:
         className="",
         style={"height": "100%", "width": "100%"},
     )
-    return html.Div([dcc.Store(id=ASKED, data=asked), html.Div(table, className="rows-box")], className="rows-grid")
+    named = label(f"{detail.row_set.title}明细表")
+    return html.Div(
+        [dcc.Store(id=ASKED, data=asked), html.Div(table, className="rows-box", role="group", **named)],
+        className="rows-grid",
+    )
 
 
 THEME = """{
@@ -89,11 +91,10 @@ THEME = """{
 
 
 def _widths(detail: Detail) -> dict[str, int]:
-    """The width of each column in pixels, by what the first page says in it; a Chinese character takes two letters."""
-    first = detail.rows.page(0, PAGE, detail.sort, detail.is_descending)
+    """The width of each column in pixels, by what one page says in it; a Chinese character takes two letters."""
     widths = {}
     for column in detail.rows.columns:
-        texts = [column.title, *(shown(row[column.name]) for row in first)]
+        texts = [column.title, *(shown(row[column.name]) for row in detail.shown)]
         longest = max(sum(1 if sign.isascii() else 2 for sign in text) for text in texts)
         widths[column.name] = min(longest, LONGEST) * LETTER + CELL_EDGES
     return widths
@@ -125,9 +126,9 @@ def _cell(value: object, column: FactColumn) -> html.Td:
 
 
 def _pager(detail: Detail) -> html.P:
-    said: Children = [f"第{number(detail.number)}页,共{number(detail.pages)}页"]
-    if detail.number > 1:
-        said += [" ", dcc.Link("上一页", href=detail.view.link(page=str(detail.number - 1)), className="act")]
-    if detail.number < detail.pages:
-        said += [" ", dcc.Link("下一页", href=detail.view.link(page=str(detail.number + 1)), className="act")]
+    said: Children = [f"第{number(detail.page)}页,共{number(detail.pages)}页"]
+    if detail.page > 1:
+        said += [" ", dcc.Link("上一页", href=detail.view.link(page=str(detail.page - 1)), className="act")]
+    if detail.page < detail.pages:
+        said += [" ", dcc.Link("下一页", href=detail.view.link(page=str(detail.page + 1)), className="act")]
     return html.P(said, className="pager")
