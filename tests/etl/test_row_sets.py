@@ -66,7 +66,8 @@ def test_rows_and_mart_count_the_same(con: duckdb.DuckDBPyConnection, kpi: Kpi) 
         rows = SOURCES[source].rows[row_set]
         sql = f"""
             with counted as (
-                select area_code, cast(date_trunc('month', {rows.date}) as date) as month, {rows.sum or rows.max or 1} as n
+                select area_code, cast(date_trunc('month', {rows.date}) as date) as month,
+                       {rows.sum or rows.max or 1} as n
                 from {source} where ({rows.where or "true"}) and {rows.date} is not null
             )
             select case when grouping(area_code) = 1 then '430103' else area_code end, month,
