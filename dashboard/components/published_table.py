@@ -64,22 +64,24 @@ def _row(view: View, one: Beside) -> html.Tr:
             html.Th(figure.title, scope="row"),
             html.Td(html.B(printed)),
             html.Td(period_of(figure), className="words"),
-            html.Td(_ledger(view, one)),
-            html.Td(_difference(one), className="apart" if one.verdict == "apart" else None),
+            html.Td(ledger_link(view, one, "/")),
+            html.Td(verdict_words(one), className="apart" if one.verdict == "apart" else None),
         ]
     )
 
 
-def _ledger(view: View, one: Beside) -> dcc.Link | str:
+def ledger_link(view: View, one: Beside, path: str) -> dcc.Link | str:
+    """The ledger's figure, leading to its trend on the page of that path; a dash where no ledger counts the same."""
     if one.kpi is None or one.ledger is None or one.figure.counted_month is None:
         return NOTHING
     month = one.figure.counted_month
-    href = view.link(path="/", month=month_key(month), area=None, kpi=one.kpi.kpi, anchor="trend")
+    href = view.link(path=path, month=month_key(month), area=None, kpi=one.kpi.kpi, anchor="trend")
     amount = quantity(one.ledger, one.kpi.unit, one.kpi.decimals)
     return dcc.Link(str(amount), href=href, title=f"看{one.kpi.name}{month_name(month)}走势")
 
 
-def _difference(one: Beside) -> str:
+def verdict_words(one: Beside) -> str:
+    """``一致``, ``相符``, or by how much the ledger is apart."""
     if one.verdict != "apart" or one.kpi is None or one.difference is None:
         return VERDICTS.get(one.verdict, NOTHING)
     return f"{MINUS if one.difference < 0 else '+'}{_size(one.kpi, one)}"
