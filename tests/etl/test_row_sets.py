@@ -76,3 +76,19 @@ def test_rows_and_mart_count_the_same(con: duckdb.DuckDBPyConnection, kpi: Kpi) 
         added = {(area, month): value for area, month, value in con.execute(sql).fetchall()}
         for row in counted:
             assert (added.get((row[0], row[1])) or 0) == (row[place] or 0), (name, row[0], row[1])
+
+
+@pytest.mark.parametrize(
+    ("row_set", "counted"),
+    [
+        ("unpaid", "sum(projects_due) - sum(projects_paid)"),
+        ("without_account", "sum(projects_told) - sum(projects_with_account)"),
+    ],
+)
+def test_projects_behind_with_their_deposit_are_those_that_the_mart_counts(
+    con: duckdb.DuckDBPyConnection, row_set: str, counted: str
+) -> None:
+    where = SOURCES["wage_deposits"].rows[row_set].where
+    behind = con.execute(f"select count(*) from wage_deposits where {where}").fetchone()
+    assert behind == con.execute(f"select {counted} from wage_deposit_month").fetchone()
+    assert behind != (0,)

@@ -238,6 +238,39 @@ def test_outcomes_count_as_their_reference_list_says(outcome: str | None, counts
     assert _only(rows[1:], "closed", "closed_mediated") == [(1, int(counts_as == "mediated"))]
 
 
+def test_a_case_open_at_a_months_end_keeps_what_its_age_and_deadline_need() -> None:
+    dispute = CASE | {"case_kind": "劳动人事争议"}
+    facts = [
+        CASE | {"due_on": date(2023, 3, 20), "closed_on": date(2023, 2, 1)},  # open at the end of January alone
+        CASE | {"closed_on": date(2023, 1, 31)},  # at no month's end
+        CASE | {"received_on": date(2023, 1, 21), "is_demo": True},  # no deadline is known
+        dispute | {"received_on": date(2023, 1, 22)},
+        dispute | {"received_on": date(2023, 1, 23), "is_extended": True},
+        dispute | {"received_on": date(2023, 1, 24), "due_on": date(2023, 4, 1), "is_extended": True},
+    ]
+    rows = records(database(labour_rights=facts), "rights_open")
+    assert _only(rows, "received_on", "closed_month", "due_on", "days_allowed", "cases", "demo_rows") == [
+        (date(2023, 1, 20), FEB, date(2023, 3, 20), None, 1, 0),
+        (date(2023, 1, 21), None, None, None, 1, 1),
+        (date(2023, 1, 22), None, None, 45, 1, 0),
+        (date(2023, 1, 23), None, None, 60, 1, 0),
+        (date(2023, 1, 24), None, date(2023, 4, 1), None, 1, 0),
+    ]
+
+
+def test_days_from_receipt_to_closing_count_in_the_month_of_closing() -> None:
+    facts = [CASE | {"closed_on": date(2023, 1, 20)}, CASE | {"closed_on": date(2023, 2, 3)}, CASE]
+    rows = records(database(labour_rights=facts * 2), "rights_duration")
+    assert _only(rows, "part", "month", "days", "closed") == [(JAN, JAN, 0, 2), (JAN, FEB, 14, 2)]
+
+
+def test_a_round_of_recruitment_is_what_the_ledger_calls_it() -> None:
+    teacher = {"month": FEB, "area_code": A, "kind": "教师招聘", "batch": "第1批", "education": "大学本科"}
+    facts = [teacher, teacher | {"is_special": True}, teacher | {"batch": "未注明"}, teacher | {"kind": "职称认定"}]
+    rows = records(database(talent=facts), "recruitment_round")
+    assert _only(rows, "month", "batch", "persons", "special_persons") == [(FEB, "未注明", 1, 0), (FEB, "第1批", 2, 1)]
+
+
 PROJECT: dict[str, Any] = {"month": JAN, "area_code": A, "started_on": date(2023, 1, 9), "due_yuan": Decimal(450_000)}
 
 

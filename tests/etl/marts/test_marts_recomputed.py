@@ -84,7 +84,8 @@ def _hotline(chance: random.Random) -> dict[str, Any]:
 def _talent(chance: random.Random) -> dict[str, Any]:
     return {
         "month": _day(chance).replace(day=1),
-        "kind": chance.choice(["教师招聘", "晋级奖励"]),
+        "kind": chance.choice(["教师招聘", "事业单位招录", "晋级奖励"]),
+        "batch": chance.choice(["第1批", "未注明"]),
         "education": chance.choice(["大学本科", None]),
         "is_special": chance.choice([True, False, None]),
         "amount_yuan": Decimal(chance.randrange(10**6)) / 100,
@@ -444,6 +445,53 @@ def _within_the_law(fact: dict[str, Any]) -> bool | None:
     return bool(fact["closed_on"] - fact["received_on"] <= timedelta(days=60 if fact["is_extended"] else 45))
 
 
+def rights_open(facts: Facts) -> pd.DataFrame:
+    rows = []
+    for fact in facts:
+        if fact["closed_on"] and (fact["closed_on"].year, fact["closed_on"].month) == (
+            fact["received_on"].year,
+            fact["received_on"].month,
+        ):
+            continue
+        by_law = {"劳动人事争议": 60 if fact["is_extended"] else 45}.get(fact["case_kind"])
+        rows.append(fact | {"days_allowed": None if fact["due_on"] else by_law, "industry": None, "cases": 1})
+    frame = pd.DataFrame(rows)
+    for name in ("received_on", "due_on", "closed_on", "month"):
+        frame[name] = pd.to_datetime(frame[name])
+    frame = frame.assign(
+        part=frame["month"], month=_month(frame["received_on"]), demo_rows=frame["is_demo"].astype(int)
+    )
+    frame["closed_month"] = _month(frame["closed_on"])
+    keys = [
+        "part",
+        "month",
+        "received_on",
+        "closed_month",
+        "due_on",
+        "days_allowed",
+        "area_code",
+        "case_kind",
+        "industry",
+    ]
+    return _sum(frame, keys, ["cases", "demo_rows"])
+
+
+def durations(facts: Facts) -> pd.DataFrame:
+    frame = pd.DataFrame([fact | {"industry": None, "closed": 1} for fact in facts if fact["closed_on"]])
+    frame["days"] = [(one.closed_on - one.received_on).days for one in frame.itertuples()]
+    frame["part"] = pd.to_datetime(frame["month"])
+    frame = frame.assign(month=_month(frame["closed_on"]), demo_rows=frame["is_demo"].astype(int))
+    return _sum(frame, ["part", "month", "area_code", "case_kind", "industry", "days"], ["closed", "demo_rows"])
+
+
+def rounds(facts: Facts) -> pd.DataFrame:
+    frame = frame_of("talent", [fact for fact in facts if fact["kind"] != "晋级奖励"])
+    frame["month"] = _month(frame["month"])
+    special = [int(bool(one)) for one in frame["is_special"]]
+    keys = ["part", "month", "area_code", "kind", "batch", "education"]
+    return _sum(frame.assign(persons=1, special_persons=special), keys, ["persons", "special_persons", "demo_rows"])
+
+
 def deposits(facts: Facts) -> pd.DataFrame:
     rows = []
     for fact in facts:
@@ -484,6 +532,9 @@ SECOND: dict[str, tuple[str, Callable[[Facts], pd.DataFrame]]] = {
     "hotline_open": ("hotline", left_open),
     "hotline_repeat": ("hotline", repeat),
     "rights_month": ("labour_rights", rights),
+    "rights_open": ("labour_rights", rights_open),
+    "rights_duration": ("labour_rights", durations),
+    "recruitment_round": ("talent", rounds),
     "wage_deposit_month": ("wage_deposits", deposits),
 }
 
