@@ -53,6 +53,11 @@ def number(value: Exact | None, decimals: int = 0) -> str:
     return f"{rounded(value, decimals):,f}".replace("-", MINUS)
 
 
+def plain(value: Exact | None) -> str:
+    """``357.2``: digits without separators or trailing zeros, for a CSV; NULL is an empty cell."""
+    return "" if value is None else f"{Decimal(value).normalize():f}"
+
+
 def compact(value: Exact | None, decimals: int = 2) -> str:
     """``1.70万``, ``2.35亿``; below 10,000 in full. For axes and labels in charts."""
     if value is None:

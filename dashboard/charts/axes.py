@@ -12,10 +12,15 @@ from dashboard.format import WAN, YI, number, percent, rounded
 TICKS = 5
 
 
-def value_axis(shown: Sequence[float], unit: str, *, zero_based: bool = True) -> dict[str, Any]:
-    """Range, ticks and labels for an axis that shows these values, as Plotly takes them."""
+def value_axis(
+    shown: Sequence[float], unit: str, *, zero_based: bool = True, least_step: float = 0.0
+) -> dict[str, Any]:
+    """Range, ticks and labels for an axis that shows these values, as Plotly takes them.
+
+    ``least_step`` 1 keeps half a person off an axis of counts.
+    """
     low, high = reach(shown, zero_based=zero_based, is_share=unit == "%")
-    ticks = nice_ticks(low, high)
+    ticks = nice_ticks(low, high, least_step)
     return {
         "range": [min(low, ticks[0]), max(high, ticks[-1])],
         "tickvals": ticks,
@@ -35,12 +40,13 @@ def reach(shown: Sequence[float], *, zero_based: bool, is_share: bool) -> tuple[
     return max(low - room, 0.0) if low >= 0 else low - room, min(top, 1.0 + room / 4) if is_share else top
 
 
-def nice_ticks(low: float, high: float) -> list[float]:
+def nice_ticks(low: float, high: float, least_step: float = 0.0) -> list[float]:
     """About five round numbers between two others."""
     span = high - low
     rough = span / TICKS
     size = 10 ** floor(log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
+    step = max(step, least_step)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return [round(position * step, 12) for position in range(first, last + 1)]
 

@@ -40,6 +40,7 @@ def months_chart(
 ) -> go.Figure:
     """``labels``: 1月 … 12月 or 23年1月 …, as many as each series has values; ``unit`` the base unit or %."""
     figure = go.Figure(layout={"template": TEMPLATE})
+    is_counted = zero_based and not decimals and unit != "%"  # half a case is no tick
     own = 0
     for one in series:
         colour = COLOURS["context"] if one.is_context else COLOURS[SERIES[own % len(SERIES)]]
@@ -51,7 +52,7 @@ def months_chart(
         showlegend=len(series) > 1,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         margin={"r": 16, "t": 36 if len(series) > 1 else 12},
-        yaxis=value_axis(_heights(series, stacked), unit, zero_based=zero_based),
+        yaxis=value_axis(_heights(series, stacked), unit, zero_based=zero_based, least_step=1.0 if is_counted else 0.0),
         xaxis=month_axis(labels),
     )
     return figure

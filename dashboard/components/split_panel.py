@@ -66,7 +66,7 @@ def split_panel(
             ranking(_bars(view, found, split, words, link)),
             table_of(_table(found, split, words, f"{title}({span(view)})")),
         ],
-        sub=f"{span(view)},{split.unit};灰线为上年同期",
+        sub=f"{span(view)},共{quantity(sum((one.now for one in found), Decimal(0)), split.unit)};灰线为上年同期",
         source=source,
     )
 
@@ -82,6 +82,7 @@ def members(view: View, split: Split) -> list[Member]:
     now = _sums(view, split, view.year_start, view.month)
     before = _sums(view, split, shift(view.year_start, -MONTHS), shift(view.month, -MONTHS))
     found = [Member(code, now.get(code, Decimal(0)), before.get(code, Decimal(0))) for code in now | before]
+    found = [one for one in found if one.now or one.before]  # a mart of events has rows that count nothing here
     return sorted(found, key=lambda one: (-one.now, -one.before, one.code))
 
 

@@ -34,6 +34,11 @@ def test_ticks_are_round_numbers_inside_the_axis(low: float, high: float, ticks:
     assert nice_ticks(low, high) == ticks
 
 
+def test_counts_have_no_ticks_between_two_whole_ones() -> None:
+    assert nice_ticks(0, 2.12, 1.0) == [0, 1, 2]
+    assert nice_ticks(0, 1060, 1.0) == nice_ticks(0, 1060)
+
+
 def test_cumulative_shows_months_total_target_and_landing() -> None:
     marks = trend.Marks("人", 0, Decimal(17000), Decimal(17040), Decimal(16200), Decimal(17900))
     figure = trend.cumulative(year([1500, 1600, 1700] + [None] * 9), marks)
