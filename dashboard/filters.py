@@ -31,6 +31,7 @@ FILTERS = {
         Filter("measure", "帮扶措施", "reemployment_month", "reemployed"),
         Filter("insurance_type", "险种", "insurance_month", "insured_persons"),
         Filter("category_1", "诉求类别", "hotline_month", "received"),
+        Filter("case_kind", "案件类别", "rights_month", "received"),
         Filter("department", "承办科室", "hotline_month", "received"),
     )
 }

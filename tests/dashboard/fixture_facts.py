@@ -59,4 +59,75 @@ def _insurance() -> Facts:
     ]
 
 
-FACTS: dict[str, Facts] = {"hiring": _hiring(), "insurance": _insurance()}
+def _labour_rights() -> Facts:
+    """2022: 3 arrears. 2023: 10 cases received, 5 closed; 6 open at the end of June, 3 of them past their deadline."""
+    arrears = {"case_kind": "欠薪", "area_code": FIRST, "industry": "建筑业"}
+    complaint = {"case_kind": "举报投诉", "area_code": EVIL, "industry": "<b>餐饮业</b>"}
+    dispute = {"case_kind": "劳动人事争议", "area_code": FIRST}
+    paid = {"outcome": "责令支付"}
+    return [
+        arrears | paid | {"received_on": date(2022, 1, 10), "closed_on": date(2022, 1, 20)},
+        arrears | paid | {"received_on": date(2022, 12, 5), "closed_on": date(2022, 12, 25), "amount_yuan": Decimal(0)},
+        arrears
+        | paid
+        | {"received_on": date(2022, 12, 20), "closed_on": date(2023, 1, 10)}
+        | {"people": 8, "amount_yuan": Decimal(100_000)},
+        arrears
+        | {"area_code": SECOND, "received_on": date(2023, 1, 5), "closed_on": date(2023, 1, 25), "outcome": "调解"}
+        | {"people": 5, "amount_yuan": Decimal("50000.5")},
+        arrears | {"area_code": SECOND, "received_on": date(2023, 6, 20)},  # no deadline known
+        complaint | {"received_on": date(2023, 3, 1), "closed_on": date(2023, 3, 31), "outcome": "责令改正"},
+        complaint | {"received_on": date(2023, 5, 10), "due_on": date(2023, 6, 30)},  # 51 days old, overdue
+        complaint | {"received_on": date(2023, 5, 20), "due_on": date(2023, 7, 20)},
+        dispute | {"received_on": date(2023, 4, 1)},  # 90 days old, due on 16 May by law
+        dispute | {"received_on": date(2023, 5, 16)},  # day 45 is 30 June
+        dispute | {"received_on": date(2023, 5, 17)},  # day 45 is 1 July
+        dispute
+        | {"area_code": UNASSIGNED, "received_on": date(2023, 2, 1), "closed_on": date(2023, 2, 11), "outcome": "调解"},
+        dispute | {"received_on": date(2023, 2, 1), "closed_on": date(2023, 3, 13), "outcome": "裁决"},
+    ]
+
+
+def _wage_deposits() -> Facts:
+    """2023: 3 projects, 600,000 due of them, 450,000 paid; 550,000 paid in the year, 100,000 of it for an older one."""
+    paid = {"paid_form": "现金", "has_account": True, "area_code": FIRST}
+    return [
+        paid
+        | {"started_on": date(2022, 11, 5), "due_yuan": Decimal(100_000), "paid_yuan": Decimal(100_000)}
+        | {"paid_on": date(2023, 3, 1)},
+        paid
+        | {"started_on": date(2023, 1, 9), "due_yuan": Decimal(450_000), "paid_yuan": Decimal(450_000)}
+        | {"paid_on": date(2023, 2, 1)},
+        {"area_code": SECOND, "started_on": date(2023, 2, 9), "due_yuan": Decimal(150_000), "has_account": False},
+        {"area_code": FIRST, "started_on": date(2023, 6, 9), "due_yuan": Decimal(0), "paid_form": "免存"},
+    ]
+
+
+def _talent() -> Facts:
+    """Two rounds of institutions, one over the turn of the year; teachers of unnamed rounds; a negative correction."""
+    institution = {"kind": "事业单位招录", "area_code": FIRST}
+    first, second = institution | {"batch": "<b>第1批</b>"}, institution | {"batch": "2022年第2批"}
+    teacher = {"kind": "教师招聘", "area_code": SECOND, "education": "大学本科", "batch": "未注明"}
+    rent = {"kind": "租房和生活补贴", "area_code": FIRST, "education": "硕士研究生", "batch": "未注明"}
+    title = {"kind": "职称认定", "area_code": FIRST, "month": date(2023, 3, 1)}
+    facts = [first | {"month": date(2022, 8, 1), "education": "大学本科"} for _ in range(2)]
+    facts += [first | {"month": date(2022, 8, 1), "education": "大学专科"}]
+    facts += [second | {"month": date(2022, 12, 1), "education": "硕士研究生"}]
+    facts += [second | {"month": date(2023, 1, 1), "education": "博士研究生"}]
+    facts += [teacher | {"month": date(2022, 6, 1)}, teacher | {"month": date(2023, 6, 1)}]
+    facts += [teacher | {"month": date(2023, 6, 1), "is_special": True}]
+    facts += [rent | {"month": date(2022, 5, 1), "amount_yuan": Decimal(10_000)}]
+    facts += [rent | {"month": date(2023, 5, 1), "amount_yuan": Decimal(5_000)} for _ in range(3)]
+    facts += [rent | {"month": date(2023, 5, 1), "amount_yuan": Decimal(-2_000)}]
+    facts += [{"kind": "晋级奖励", "area_code": FIRST, "month": date(2023, 4, 1), "amount_yuan": Decimal(0)}]
+    facts += [title | {"title_level": "初级"} for _ in range(2)]
+    return [*facts, title | {"title_level": "中级"}]
+
+
+FACTS: dict[str, Facts] = {
+    "hiring": _hiring(),
+    "insurance": _insurance(),
+    "labour_rights": _labour_rights(),
+    "wage_deposits": _wage_deposits(),
+    "talent": _talent(),
+}

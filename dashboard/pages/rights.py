@@ -1,0 +1,126 @@
+"""劳动维权: arrears, complaints and disputes handled, what is still open and overdue, and wage deposits."""
+
+from __future__ import annotations
+
+import dash
+from dash import html
+
+from dashboard.components.deposit_panel import deposit_panel
+from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.markup import Children
+from dashboard.components.published_strip import published_strip
+from dashboard.components.rights_backlog import backlog_panel, read_backlog
+from dashboard.components.rights_cases import cases_panel, read_kinds
+from dashboard.components.rights_flow import flow_panel
+from dashboard.components.rights_sentence import rights_sentence
+from dashboard.components.said import Said
+from dashboard.components.source_note import source_note
+from dashboard.components.split_panel import Split, split_panel
+from dashboard.components.state_sentence import summary
+from dashboard.components.trend_panel import kpi_trend
+from dashboard.components.year_months import YearMonths, year_months_panel
+from dashboard.figures import Figures, most_telling, read
+from dashboard.filters import FILTERS as ALL_FILTERS
+from dashboard.filters import members as members_of
+from dashboard.view import View
+from etl.store import Kpi
+
+FILTERS = ("case_kind", "industry")
+MART = "rights_month"
+ROWS = "labour_rights.closed"
+DEPOSITS = "wage_deposit_month"
+ARREARS = "欠薪"  # the kind with a season of its own, before the Spring Festival
+
+
+def belongs(kpi: Kpi) -> bool:
+    return kpi.theme == "rights"
+
+
+def layout(view: View) -> html.Div:
+    """The page for one month and area; its panels of cases hold to the chosen filters."""
+    figures = read(view, belongs)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
+    source = _source(view, figures, MART)
+    return html.Div(
+        [
+            summary(rights_sentence(Said(view, figures), read_backlog(view))),
+            kpi_cards(view, cards_of(view, figures)),
+            html.Div([backlog_panel(view, source, *FILTERS), _season(view, source)], className="pair"),
+            html.Div(
+                [*([kpi_trend(view, chosen)] if chosen else []), flow_panel(view, source, *FILTERS)], className="pair"
+            ),
+            html.Div(
+                [_cases_by("streets", "街道", view, source), _cases_by("industry", "行业", view, source)],
+                className="pair",
+            ),
+            html.Div(_outcomes(view, source), className="triple"),
+            html.Div([cases_panel(view, source, *FILTERS), _deposits(view, figures)], className="pair"),
+            html.Div(published_strip(view, "rights"), className="single"),
+        ]
+    )
+
+
+def _source(view: View, figures: Figures, mart: str) -> str:
+    """The note of the ledger behind a mart, by the first KPI that is counted from it."""
+    first = next((kpi for kpi in figures.kpis if kpi.mart == mart), None)
+    return f"来源:{source_note(view.build, first, view.month)}" if first else ""
+
+
+def _season(view: View, source: str) -> html.Section:
+    """Arrears by month of receipt, with the months of last year that are still to come."""
+    where = {"case_kind": [ARREARS], **view.where("industry")}
+    return year_months_panel(view, YearMonths("season", "欠薪受理", MART, "received", "件", where), source)
+
+
+def _cases_by(element_id: str, title: str, view: View, source: str) -> html.Section:
+    """Cases received by street (all of them, on the page of a street too) or by trade."""
+    by_street = element_id == "streets"
+    where = view.where(*(FILTERS if by_street else ("case_kind",)))
+    dimension = "area_code" if by_street else "industry"
+    measured = f"受理{view.filters.get('case_kind', '案件')}"
+    split = Split(
+        element_id,
+        title,
+        MART,
+        "received",
+        dimension,
+        measured,
+        unit="件",
+        most=30 if by_street else 10,
+        where=where,
+        whole_district=by_street,
+    )
+    if by_street:
+        names = {area.area_code: area.short_name for area in view.build.areas}
+        return split_panel(view, split, source, link=lambda code: view.link(area=code), name=names)
+    known = set(members_of(view.build, ALL_FILTERS["industry"]))
+    return split_panel(view, split, source, link=lambda code: view.link(industry=code) if code in known else "")
+
+
+def _outcomes(view: View, source: str) -> Children:
+    """How cases of each kind were closed."""
+    kinds = [one.kind for one in read_kinds(view, *FILTERS) if one.closed]
+    return [_outcomes_of(kind, number, view, source) for number, kind in enumerate(kinds)]
+
+
+def _outcomes_of(kind: str, number: int, view: View, source: str) -> html.Section:
+    where = {**view.where("industry"), "case_kind": [kind]}
+    title = f"{kind}结案方式"
+    split = Split(f"outcome-{number}", title, MART, "closed", "outcome", "结案", unit="件", most=6, where=where)
+    return split_panel(view, split, source, link=lambda outcome: _rows(view, kind, outcome))
+
+
+def _rows(view: View, kind: str, outcome: str) -> str:
+    """The way to the cases behind a bar, where the build knows their rows."""
+    if ROWS not in view.build.row_sets:
+        return ""
+    return view.rows_link(ROWS, case_kind=kind, outcome=outcome)
+
+
+def _deposits(view: View, figures: Figures) -> html.Section:
+    return deposit_panel(view, _source(view, figures, DEPOSITS))
+
+
+dash.register_page(  # type: ignore[no-untyped-call]
+    __name__, path="/rights", name="劳动维权", title="劳动维权", order=60, layout=layout
+)
