@@ -22,6 +22,7 @@ MONTHS_SHOWN = 24  # stand on a page: the counting window so far and the whole o
 ROWS = "/rows"  # the page of the rows behind a number
 WALL = ("view", "pages", "every")  # what a wall screen is told
 EVERYWHERE = frozenset({"month", "area", "kpi", *WALL, *FILTERS})  # what goes along from page to page
+OWN_WORDS = {"/reemployment": frozenset({"by"})}  # what one page alone understands: kept while the reader is on it
 PLACE = frozenset({"page", "build"})  # where in a list the reader is, and which build a script asks for: never kept
 
 
@@ -107,6 +108,7 @@ def resolve(build: Build, path: str, query: Mapping[str, object]) -> View:
     others = {key: said for key in query if key not in EVERYWHERE and (said := text(query, key))}
     if path == ROWS:
         held += [(key, said) for key, said in others.items() if key not in PLACE]
+    held += [(key, said) for key, said in others.items() if key in OWN_WORDS.get(path, ())]
     return View(build, path, month, area, district, kpi, tuple(notices), tuple(held), filters, is_wall, others)
 
 
