@@ -21,6 +21,7 @@ from etl.store.model import (
 )
 from etl.store.opening import current_id, open_build, open_current
 from etl.store.rows import FactColumn, Rows, RowSet, Tally
+from etl.store.spells import spell_flows, still_unemployed
 from etl.store.sums import NOT_SAID
 
 __all__ = [
@@ -45,4 +46,6 @@ __all__ = [
     "current_id",
     "open_build",
     "open_current",
+    "spell_flows",
+    "still_unemployed",
 ]

@@ -124,9 +124,32 @@ def _talent() -> Facts:
     return [*facts, title | {"title_level": "中级"}]
 
 
+def _reemployment() -> Facts:
+    """Eight spells looked from 30 June 2023: days from unemployment to registration, and to work or that day.
+
+    January: 10 to 30, 60, 120 (back in work), 10 to 180 (waits). 2021: 35 to 576 (waits). May: 21 to 41 (waits).
+    February: 10 to 149 (waits; finds work in July), and one registered only after work was found.
+    """
+    january = {"area_code": FIRST, "unemployed_on": date(2023, 1, 1), "registered_on": date(2023, 1, 11)}
+    february = {"area_code": SECOND, "unemployed_on": date(2023, 2, 1), "measure": "<i>职业指导</i>"}
+    old, zero = {"hardship": "大龄失业人员"}, {"hardship": "零就业家庭成员"}
+    waits = {"area_code": SECOND, "measure": "职业培训"}
+    return [
+        january | {"measure": "职业介绍", "reemployed_on": date(2023, 1, 31)},
+        january | {"measure": "职业介绍", "reemployed_on": date(2023, 3, 2)},
+        january | {"measure": "职业培训", "reemployed_on": date(2023, 5, 1)} | old,
+        january | zero,
+        waits | {"unemployed_on": date(2021, 12, 1), "registered_on": date(2022, 1, 5)} | old,
+        waits | {"unemployed_on": date(2023, 5, 20), "registered_on": date(2023, 6, 10)},
+        february | {"registered_on": date(2023, 2, 11), "reemployed_on": date(2023, 7, 5)},
+        february | {"registered_on": date(2023, 3, 10), "reemployed_on": date(2023, 3, 1)},
+    ]
+
+
 FACTS: dict[str, Facts] = {
     "hiring": _hiring(),
     "insurance": _insurance(),
+    "reemployment": _reemployment(),
     "labour_rights": _labour_rights(),
     "wage_deposits": _wage_deposits(),
     "talent": _talent(),

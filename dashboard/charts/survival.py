@@ -1,0 +1,76 @@
+"""The share still without work, week by week since unemployment: steps with their intervals, at most four groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.charts.axes import value_axis
+from dashboard.format import percent
+from dashboard.statistics.survival import Curve, Step
+from dashboard.theme import COLOURS, SERIES, TEMPLATE
+
+HEIGHT = 320
+DASHES = ("solid", "dash", "dot", "dashdot")  # groups are told apart without colour too
+LONGEST_WEEKS = 104
+FEWEST_SHOWN = 10  # at risk: where fewer are left, a curve's tail says more of them than of the group
+BAND_OPACITY = 0.14
+QUARTER = 13
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve with its name in the legend."""
+
+    name: str
+    curve: Curve
+
+
+def survival_chart(lines: Sequence[Line]) -> go.Figure:
+    """Each curve until few are left at risk, and the level of one half, where the median is read."""
+    figure = go.Figure(layout={"template": TEMPLATE})
+    for position, line in enumerate(lines[: len(SERIES)]):
+        _add(figure, line, COLOURS[SERIES[position]], DASHES[position])
+    figure.add_hline(y=0.5, line={"color": COLOURS["context"], "width": 1, "dash": "dot"})
+    figure.update_layout(
+        hovermode="x unified",
+        showlegend=len(lines) > 1,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        margin={"r": 16, "t": 44 if len(lines) > 1 else 12},
+        yaxis=value_axis([0.0, 1.0], "%") | {"range": [0, 1.02]},
+        xaxis={"range": [0, LONGEST_WEEKS], "dtick": QUARTER, "ticksuffix": "周", "hoverformat": ".0f"},
+    )
+    return figure
+
+
+def weekly(curve: Curve) -> list[tuple[int, Step]]:
+    """The curve at the end of each week, as far as enough are at risk."""
+    reached = max((step.day for step in curve.steps if step.at_risk >= FEWEST_SHOWN), default=0)
+    points = []
+    for week in range(min(reached // 7, LONGEST_WEEKS) + 1):
+        step = curve.at(week * 7)
+        if step is None:
+            break
+        points.append((week, step))
+    return points
+
+
+def _add(figure: go.Figure, line: Line, colour: str, dash: str) -> None:
+    points = weekly(line.curve)
+    weeks = [week for week, _ in points]
+    ends = [step.ends() or (float(step.survival), float(step.survival)) for _, step in points]
+    edge = {"mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip", "showlegend": False}
+    band = f"rgba({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))}, {BAND_OPACITY})"
+    figure.add_scatter(x=weeks, y=[low for low, _ in ends], **edge)
+    figure.add_scatter(x=weeks, y=[high for _, high in ends], fill="tonexty", fillcolor=band, **edge)
+    figure.add_scatter(
+        x=weeks,
+        y=[float(step.survival) for _, step in points],
+        name=line.name,
+        mode="lines",
+        line={"color": colour, "width": 2.5, "dash": dash, "shape": "hv"},
+        customdata=[percent(step.survival) for _, step in points],
+        hovertemplate="%{customdata}",
+    )

@@ -1,0 +1,109 @@
+"""What pages read of unemployment spells: groups of spells, their curves, and who still waits.
+
+Looked from the last day of the page's month at the spells that began in the 24 months up to it; who still waits is
+counted whenever the spell began. Only counts by day are read, never persons.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from dashboard.format import number
+from dashboard.statistics.survival import Curve, Flow, added, kaplan_meier
+from dashboard.view import View
+from dashboard.window import last_months, shift
+from etl.store import NOT_SAID, spell_flows, still_unemployed
+
+MONTHS_BEGUN = 24
+SMALL_N = 30
+FEW_AT_RISK = 5  # below it one late registration moves the whole curve
+DAYS_OF_WEEK = 7
+LONG = 53  # the band above 52 weeks
+
+Where = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Spells of one member of a dimension; ``member`` is `NOT_SAID` where rows do not say, or a month."""
+
+    member: str | date
+    flows: Sequence[Flow]
+    backdated: int  # registered when work was already found: in no curve
+
+    @cached_property
+    def curve(self) -> Curve:
+        return kaplan_meier(self.flows)
+
+    @property
+    def is_small(self) -> bool:
+        return self.curve.n < SMALL_N or self.curve.fewest_at_risk < FEW_AT_RISK
+
+
+def as_of(view: View) -> date:
+    """The day looked from: the last of the page's month."""
+    return shift(view.month, 1) - timedelta(days=1)
+
+
+def begun_in(view: View) -> list[date]:
+    """The months of unemployment that count, oldest first."""
+    return last_months(view.month, MONTHS_BEGUN)
+
+
+def groups(view: View, by: str, where: Where) -> list[Group]:
+    """One group for each member of ``by``: ``hardship``, ``measure`` or ``month``."""
+    months = begun_in(view)
+    rows = spell_flows(
+        view.build,
+        by=by,
+        area=view.area.area_code,
+        since=months[0],
+        until=months[-1],
+        as_of=as_of(view),
+        where=where,
+    )
+    flows: defaultdict[str | date, list[Flow]] = defaultdict(list)
+    backdated: defaultdict[str | date, int] = defaultdict(int)
+    for row in rows:
+        member = NOT_SAID if row["member"] is None else row["member"]
+        flows[member].append(Flow(row["day"], row["entered"], row["events"], row["censored"]))
+        backdated[member] += row["backdated"]
+    return [Group(member, found, backdated[member]) for member, found in flows.items()]
+
+
+def together(parts: Iterable[Group]) -> Group:
+    """Several groups as one."""
+    known = list(parts)
+    return Group("", added(part.flows for part in known), sum(part.backdated for part in known))
+
+
+Waiting = Mapping[tuple[str, int], int]  # (hardship, band of weeks) -> persons
+
+
+def waiting(view: View, where: Where) -> dict[tuple[str, int], int]:
+    """Who is registered and without work on the day looked from."""
+    rows = still_unemployed(view.build, area=view.area.area_code, as_of=as_of(view), where=where)
+    return {(row["hardship"] or NOT_SAID, row["weeks"]): row["spells"] for row in rows}
+
+
+def weeks(days: int) -> Decimal:
+    """Days as weeks."""
+    return Decimal(days) / DAYS_OF_WEEK
+
+
+def weeks_text(days: int | None) -> str:
+    """``14.4周``."""
+    return "—" if days is None else f"{number(weeks(days), 1)}周"
+
+
+def interval_text(curve: Curve) -> str:
+    """``14.1—14.6周``, ``10.7周以上`` where the data do not reach the upper end."""
+    low, high = curve.median_interval
+    if low is None:
+        return "区间不能估计"
+    return f"{number(weeks(low), 1)}{'周以上' if high is None else f'—{number(weeks(high), 1)}周'}"

@@ -1,0 +1,175 @@
+"""The page of re-employment on spells that can be counted by hand, and recomputed person by person from the facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from dash import dcc
+
+from dashboard.app import Changfeng, create_app
+from dashboard.components.cohort_table import TOO_YOUNG, cell
+from dashboard.components.waiting_panel import ordered
+from dashboard.spells import as_of, groups, together, waiting
+from dashboard.view import View, resolve
+from etl.store import NOT_SAID, Build, spell_flows
+from tests.dashboard import fixture_build
+from tests.dashboard.fixture_facts import FACTS, FIRST, SECOND
+from tests.dashboard.trees import nodes, text
+
+PATH = "/reemployment"
+
+
+@pytest.fixture(scope="module")
+def app(site: Path) -> Changfeng:
+    return create_app(site)
+
+
+def view_of(build: Build, **query: str) -> View:
+    return resolve(build, PATH, query)
+
+
+def panel(app: Changfeng, element_id: str, **query: str) -> str:
+    tree = app.shell.draw(PATH, {key: [value] for key, value in query.items()}).tree
+    return text(next(node for node in nodes(tree) if getattr(node, "id", None) == element_id))
+
+
+def test_the_sentence_says_what_there_is(app: Changfeng) -> None:
+    said = panel(app, "state")
+    assert said.startswith("截至2023年6月,失业人员再就业")
+    assert "就业困难人员就业" in said
+    assert "中位时间17.1周" in said  # 120 days: 5/6 of 4/5 of 3/4 is one half
+    assert "月末登记失业仍未就业4人,其中超过52周1人。" in said
+
+
+def test_the_sentence_leaves_out_what_is_not_there(app: Changfeng) -> None:
+    said = panel(app, "state", area=FIRST)
+    assert "坡子街街道" in said
+    assert "仍未就业1人,其中超过52周0人" in said
+    assert panel(app, "state", area=fixture_build.EMPTY_STREET) == "截至2023年6月,南托街道没有再就业数据。"
+
+
+def test_curve_by_hand_with_late_registrations_and_those_still_waiting(build: Build) -> None:
+    curve = together(groups(view_of(build), "month", {})).curve
+    assert [(step.day, step.at_risk) for step in curve.steps] == [(30, 6), (60, 5), (120, 4)]
+    assert curve.n == 7
+    assert curve.median == 120
+    assert curve.known_until == 576
+
+
+@pytest.mark.parametrize("month", ["2023-02", "2023-03", "2023-06"])
+def test_curve_recomputed_from_the_facts(build: Build, month: str) -> None:
+    view = view_of(build, month=month)
+    day = as_of(view)
+    spells = []
+    for fact in FACTS["reemployment"]:
+        begun, found = fact["unemployed_on"], fact.get("reemployed_on")
+        if fact["registered_on"] <= day:
+            ended = found is not None and found <= day
+            spells.append(((fact["registered_on"] - begun).days, ((found if ended else day) - begun).days, ended))
+    survival, expected = Fraction(1), []
+    for length in sorted({last for entry, last, ended in spells if ended and entry < last}):
+        at_risk = [one for one in spells if one[0] < length <= one[1]]
+        survival *= 1 - Fraction(sum(one[1] == length and one[2] for one in at_risk), len(at_risk))
+        expected.append((length, len(at_risk), survival))
+    steps = together(groups(view, "month", {})).curve.steps
+    assert [(step.day, step.at_risk) for step in steps] == [row[:2] for row in expected]
+    assert all(
+        abs(Fraction(step.survival) - row[2]) < Fraction(1, 10**19) for step, row in zip(steps, expected, strict=True)
+    )
+
+
+def test_cohorts_by_hand(build: Build) -> None:
+    view = view_of(build)
+    cohorts = {group.member: group for group in groups(view, "month", {})}
+    january = date(2023, 1, 1)
+    assert cell(view, january, cohorts[january], 1).share == Decimal("0.25")
+    assert cell(view, january, cohorts[january], 3).share == Decimal("0.5")
+    assert cell(view, january, cohorts[january], 6).why_not == TOO_YOUNG
+    february = cohorts[date(2023, 2, 1)]
+    assert (february.curve.n, february.backdated) == (1, 1)
+    assert cell(view, date(2023, 2, 1), february, 3).share == 0
+
+
+def test_a_dash_says_why_and_small_cohorts_are_marked(app: Changfeng) -> None:
+    said = panel(app, "cohorts")
+    assert "2023年1月4*25.0%" in said
+    assert f"—{TOO_YOUNG}" in said
+    assert "按失业月份看再就业:6个月的观察期都未满" in panel(app, "cohorts", area=FIRST)
+
+
+def test_who_waits_by_length_with_zero_job_households_first(build: Build) -> None:
+    found = waiting(view_of(build), {})
+    assert found == {
+        ("零就业家庭成员", 26): 1,
+        ("大龄失业人员", 53): 1,
+        (NOT_SAID, 13): 1,
+        (NOT_SAID, 26): 1,
+    }
+    assert ordered(found) == ["零就业家庭成员", "大龄失业人员", NOT_SAID]
+    assert sum(waiting(view_of(build, month="2023-01"), {}).values()) == 4  # three of January, and the one of 2021
+
+
+def test_who_has_no_difficulty_is_not_called_unknown(app: Changfeng) -> None:
+    assert "4人登记后仍未就业,其中1人失业超过52周" in panel(app, "waiting")
+    assert "非困难人员" in panel(app, "waiting")
+    assert "未填写" not in panel(app, "waiting")
+
+
+def test_a_filter_narrows_curves_and_those_waiting_and_not_the_sentence(app: Changfeng) -> None:
+    chosen = {"hardship": "大龄失业人员"}
+    assert "1人登记后仍未就业,其中1人失业超过52周" in panel(app, "waiting", **chosen)
+    assert "仍未就业4人" in panel(app, "state", **chosen)
+    assert "2021年12月1*" in panel(app, "cohorts", **chosen)
+
+
+def test_groups_side_by_side_name_their_test_and_its_limits(app: Changfeng) -> None:
+    said = panel(app, "survival", by="measure")
+    assert "对数秩检验(log-rank):p=" in said
+    assert "帮扶措施不是随机安排的,差异不等于措施的效果。" in said
+    assert "未填帮扶措施" not in said  # written down once work is found: those without are those who wait
+    assert "未填帮扶措施的1人不参加比较" in panel(app, "median-measure")
+    assert "log-rank" not in panel(app, "survival")
+
+
+def test_the_choice_of_curves_stays_while_month_and_area_change_and_not_on_other_pages(build: Build) -> None:
+    view = view_of(build, by="hardship", area=SECOND)
+    assert "by=hardship" in view.link(month="2023-01")
+    assert "by=" not in view.link(path="/employment")
+    assert "by=" not in resolve(build, "/employment", {"by": "hardship"}).link(month="2023-01")
+
+
+def test_an_unknown_grouping_shows_all(app: Changfeng) -> None:
+    assert "一半的人在失业17.1周内再就业" in panel(app, "survival", by="<script>")
+
+
+def test_small_groups_are_marked_and_unreached_medians_say_so(app: Changfeng) -> None:
+    said = panel(app, "median-hardship")
+    assert "零就业家庭成员*未达到中位数n=1" in said
+    assert "各困难类别人数太少,中位周数仅供参考" in said
+
+
+def test_splits_count_who_is_back_in_work_also_those_registered_late(app: Changfeng) -> None:
+    assert "街道中坡子街最多,3人,占75.0%" in panel(app, "streets")
+    assert "帮扶措施中职业介绍最多,2人,占50.0%" in panel(app, "measure")
+
+
+def test_the_rows_behind_the_year_are_one_click_away(app: Changfeng) -> None:
+    tree = app.shell.draw(PATH, {"hardship": ["大龄失业人员"]}).tree
+    links = [node.href for node in nodes(tree) if isinstance(node, dcc.Link) and "/rows" in node.href]
+    assert any("set=reemployment.reemployed" in href and "span=year" in href and "hardship=" in href for href in links)
+
+
+def test_words_from_files_stay_text(app: Changfeng) -> None:
+    html = app.shell.draw(PATH, {"by": ["measure"]}).html
+    assert "<i>职业指导" not in html
+    assert "&lt;i&gt;职业指导" in html
+
+
+def test_only_columns_of_the_mart_are_asked_for(build: Build) -> None:
+    day = date(2023, 6, 30)
+    with pytest.raises(ValueError, match="no such column"):
+        spell_flows(build, by="1; drop table area", area="430103", since=day, until=day, as_of=day, where={})
