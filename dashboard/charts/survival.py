@@ -31,8 +31,11 @@ class Line:
 def survival_chart(lines: Sequence[Line]) -> go.Figure:
     """Each curve until few are left at risk, and the level of one half, where the median is read."""
     figure = go.Figure(layout={"template": TEMPLATE})
+    drawn = [weekly(line.curve)[-1][0] for line in lines]
     for position, line in enumerate(lines[: len(SERIES)]):
         _add(figure, line, COLOURS[SERIES[position]], DASHES[position])
+    longest = (max(drawn, default=0) // QUARTER + 1) * QUARTER
+    ticks = list(range(QUARTER, longest + 1, QUARTER))
     figure.add_hline(y=0.5, line={"color": COLOURS["context"], "width": 1, "dash": "dot"})
     figure.update_layout(
         hovermode="x unified",
@@ -40,7 +43,12 @@ def survival_chart(lines: Sequence[Line]) -> go.Figure:
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         margin={"r": 16, "t": 44 if len(lines) > 1 else 12},
         yaxis=value_axis([0.0, 1.0], "%") | {"range": [0, 1.02]},
-        xaxis={"range": [0, LONGEST_WEEKS], "dtick": QUARTER, "ticksuffix": "周", "hoverformat": ".0f"},
+        xaxis={
+            "range": [0, longest],
+            "tickvals": ticks,
+            "ticktext": [f"{tick}周" for tick in ticks],
+            "hoverformat": ".0f",
+        },
     )
     return figure
 

@@ -79,7 +79,9 @@ HEADS = [f"{months}个月内" for months in HORIZONS]
 
 def _row(month: date, group: Group, cells: Sequence[Cell]) -> html.Tr:
     n = f"{number(group.curve.n)}{'*' if group.is_small else ''}"
-    return html.Tr([html.Th(month_name(month), scope="row"), html.Td(n, className="n"), *(_td(one) for one in cells)])
+    return html.Tr(
+        [html.Th(f"{month:%y}年{month.month}月", scope="row"), html.Td(n, className="n"), *(_td(one) for one in cells)]
+    )
 
 
 def _td(one: Cell) -> html.Td:
@@ -88,7 +90,7 @@ def _td(one: Cell) -> html.Td:
     shade = min(int(one.share * SHADES), SHADES - 1)
     shown: Children = [percent(one.share)]
     if one.low is not None and one.high is not None:
-        shown.append(html.Small(f"{_points(one.low)}–{_points(one.high)}"))
+        shown.append(html.Small(f"{_points(one.low)}—{_points(one.high)}"))
     return html.Td(shown, className=f"heat-{shade}")
 
 

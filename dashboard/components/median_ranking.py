@@ -37,9 +37,9 @@ def median_ranking(view: View, by: str, title: str, found: Sequence[Group], sour
 
 def _bar(view: View, by: str, group: Group) -> Bar:
     median, member = group.curve.median, str(group.member)
-    n = f"n={number(group.curve.n)}"
+    n = f"n={number(group.curve.n)}{'*' if group.is_small else ''}"  # not behind the name, which may be cut off
     return Bar(
-        name=f"{member_name(by, member)}{'*' if group.is_small else ''}",
+        name=member_name(by, member),
         value=Decimal(0) if median is None else weeks(median),
         shown=NOT_REACHED if median is None else weeks_text(median),
         note=n if median is None else f"{interval_text(group.curve)} {n}",

@@ -12,7 +12,7 @@ from dashboard.spells import LONG, Waiting, as_of, waiting
 from dashboard.view import View
 from etl.store import NOT_SAID
 
-BANDS = {13: "13周及以内", 26: "14—26周", 52: "27—52周", LONG: "52周以上"}
+BANDS = {13: "13周及以内", 26: "14—26周", 52: "27—52周", LONG: "超过52周"}
 FIRST = "零就业家庭成员"  # a household without any income from work is to be helped within days
 
 

@@ -40,15 +40,19 @@ def layout(view: View) -> html.Div:
     parts = {key: groups(view, key, view.where(*_others(key))) for key, _ in PARTS}
     by = view.others.get("by", "")
     by = by if by in WAYS else ""
-    curves = [survival_panel(view, by, parts.get(by, cohorts), source)]
-    curves += [median_ranking(view, key, name, parts[key], source) for key, name in PARTS]
+    curves = survival_panel(view, by, parts.get(by, cohorts), source)
+    medians = [median_ranking(view, key, name, parts[key], source) for key, name in PARTS]
     return html.Div(
         [
             summary(_sentence(view, figures, cohorts)),
             kpi_cards(view, cards_of(view, figures)),
             html.Div([*([kpi_trend(view, chosen)] if chosen else []), waiting_panel(view, source)], className="pair"),
-            html.Div([cohort_table(view, cohorts, source), html.Div(curves, className="stack")], className="pair"),
-            html.Div([_streets(view, source), *(_split(view, *part, source) for part in PARTS)], className="triple"),
+            html.Div(
+                [cohort_table(view, cohorts, source), html.Div([curves, medians[0]], className="stack")],
+                className="pair",
+            ),
+            html.Div([medians[1], _streets(view, source)], className="pair"),
+            html.Div([_split(view, *part, source) for part in PARTS], className="pair"),
             dcc.Link("查看本年再就业记录", href=view.rows_link("reemployment.reemployed"), className="act"),
         ]
     )

@@ -96,7 +96,7 @@ def test_cohorts_by_hand(build: Build) -> None:
 
 def test_a_dash_says_why_and_small_cohorts_are_marked(app: Changfeng) -> None:
     said = panel(app, "cohorts")
-    assert "2023年1月4*25.0%" in said
+    assert "23年1月4*25.0%" in said
     assert f"—{TOO_YOUNG}" in said
     assert "按失业月份看再就业:6个月的观察期都未满" in panel(app, "cohorts", area=FIRST)
 
@@ -123,7 +123,7 @@ def test_a_filter_narrows_curves_and_those_waiting_and_not_the_sentence(app: Cha
     chosen = {"hardship": "大龄失业人员"}
     assert "1人登记后仍未就业,其中1人失业超过52周" in panel(app, "waiting", **chosen)
     assert "仍未就业4人" in panel(app, "state", **chosen)
-    assert "2021年12月1*" in panel(app, "cohorts", **chosen)
+    assert "21年12月1*" in panel(app, "cohorts", **chosen)
 
 
 def test_groups_side_by_side_name_their_test_and_its_limits(app: Changfeng) -> None:
@@ -148,7 +148,7 @@ def test_an_unknown_grouping_shows_all(app: Changfeng) -> None:
 
 def test_small_groups_are_marked_and_unreached_medians_say_so(app: Changfeng) -> None:
     said = panel(app, "median-hardship")
-    assert "零就业家庭成员*未达到中位数n=1" in said
+    assert "零就业家庭成员未达到中位数n=1*" in said
     assert "各困难类别人数太少,中位周数仅供参考" in said
 
 
