@@ -12,7 +12,8 @@ from dashboard.spells import LONG, Waiting, as_of, waiting
 from dashboard.view import View
 from etl.store import NOT_SAID
 
-BANDS = {13: "13周及以内", 26: "14—26周", 52: "27—52周", LONG: "超过52周"}
+BANDS = {LONG: "超过52周", 52: "27—52周", 26: "14—26周", 13: "13周及以内"}  # on a phone the first columns are seen
+HEAD = ["困难类别", "合计", *BANDS.values()]
 FIRST = "零就业家庭成员"  # a household without any income from work is to be helped within days
 
 
@@ -23,7 +24,7 @@ def waiting_panel(view: View, source: str) -> html.Section:
     if not found:
         return no_data("waiting", "登记失业仍未就业", f"{day}没有登记失业仍未就业的记录。")
     members = ordered(found)
-    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("困难类别", *BANDS.values(), "合计")]))
+    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in HEAD]))
     whole = {(NOT_SAID, band): sum(found.get((one, band), 0) for one in members) for band in BANDS}
     rows = [_row("合计", _line(whole, NOT_SAID), None)]
     rows += [_row(member_name("hardship", one), _line(found, one), view.link(hardship=one)) for one in members]
@@ -64,7 +65,7 @@ def _line(found: Waiting, member: str) -> list[int]:
 
 
 def _row(name: str, counts: list[int], href: str | None) -> html.Tr:
-    said: Children = [html.Td(number(count) if count else "0", className="none") for count in [*counts, sum(counts)]]
+    said: Children = [html.Td(number(count), className="none") for count in [sum(counts), *counts]]
     title = dcc.Link(name, href=href) if href else name
     return html.Tr([html.Th(title, scope="row"), *said], className=None if href else "whole")
 
@@ -73,7 +74,7 @@ def _table(found: Waiting, day: str) -> Table:
     lines = [(member_name("hardship", one), _line(found, one)) for one in ordered(found)]
     return Table(
         f"{day}登记失业仍未就业人数",
-        ["困难类别", *BANDS.values(), "合计"],
-        [[name, *(number(count) for count in [*counts, sum(counts)])] for name, counts in lines],
-        [[name, *(str(count) for count in [*counts, sum(counts)])] for name, counts in lines],
+        HEAD,
+        [[name, *(number(count) for count in [sum(counts), *counts])] for name, counts in lines],
+        [[name, *(str(count) for count in [sum(counts), *counts])] for name, counts in lines],
     )
