@@ -61,7 +61,9 @@ def survival_panel(view: View, by: str, found: Sequence[Group], source: str) -> 
         table_of(_table(lines, begun)),
     ]
     named = ",只画人数最多的四组" if by and len(comparable(by, found)) > len(SERIES) else ""
-    sub = f"{begun}仍未就业的百分比,横轴为失业后周数,浅色带为95%区间{named}"
+    backdated = sum(group.backdated for group in found)
+    late = f",登记时已再就业的{number(backdated)}人不计入" if backdated else ""
+    sub = f"{begun}仍未就业的百分比,横轴为失业后周数,浅色带为95%区间{named}{late}"
     return panel("survival", _finding(by, lines), body, sub=sub, source=source)
 
 

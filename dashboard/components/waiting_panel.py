@@ -14,6 +14,7 @@ from etl.store import NOT_SAID
 
 BANDS = {LONG: "超过52周", 52: "27—52周", 26: "14—26周", 13: "13周及以内"}  # on a phone the first columns are seen
 HEAD = ["困难类别", "合计", *BANDS.values()]
+COUNTED_IN = "台账没有再就业日期的都计在内(退休、注销而未注明的也在内)"
 FIRST = "零就业家庭成员"  # a household without any income from work is to be helped within days
 
 
@@ -39,7 +40,7 @@ def waiting_panel(view: View, source: str) -> html.Section:
             ),
             table_of(_table(found, day)),
         ],
-        sub=f"{day},人{f',仅{chosen}' if chosen else ''};周数自失业日期起算,台账没有再就业日期的都计在内",
+        sub=f"{day},人{f',仅{chosen}' if chosen else ''};周数自失业日期起算,{COUNTED_IN}",
         source=source,
     )
 

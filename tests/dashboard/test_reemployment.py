@@ -133,6 +133,7 @@ def test_groups_side_by_side_name_their_test_and_its_limits(app: Changfeng) -> N
     assert "未填帮扶措施" not in said  # written down once work is found: those without are those who wait
     assert "未填帮扶措施的1人不参加比较" in panel(app, "median-measure")
     assert "log-rank" not in panel(app, "survival")
+    assert "登记时已再就业的1人不计入" in panel(app, "survival")
 
 
 def test_the_choice_of_curves_stays_while_month_and_area_change_and_not_on_other_pages(build: Build) -> None:

@@ -136,6 +136,7 @@ def test_statsmodels_agrees(spells: list[Spell]) -> None:
     assert np.allclose(oracle.surv_prob_se[defined], errors)
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of statsmodels, at the first and last ends
 @pytest.mark.parametrize("seed", range(4))
 def test_the_median_and_its_interval_are_those_of_statsmodels(seed: int) -> None:
     draw = np.random.default_rng(seed)
