@@ -40,7 +40,7 @@ def survival_chart(lines: Sequence[Line]) -> go.Figure:
     figure.update_layout(
         hovermode="x unified",
         showlegend=len(lines) > 1,
-        legend={"orientation": "h", "x": 0, "y": 1.04, "yanchor": "bottom", "bgcolor": "rgba(0, 0, 0, 0)"},
+        legend={"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "traceorder": "normal"},
         margin={"r": 16, "t": 44 if len(lines) > 1 else 12},
         yaxis=value_axis([0.0, 1.0], "%") | {"range": [0, 1.02]},
         xaxis={
