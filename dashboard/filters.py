@@ -29,6 +29,8 @@ FILTERS = {
         Filter("employment_form", "就业形式", "employment_month", "hired"),
         Filter("hardship", "困难类别", "reemployment_spell", "spells"),
         Filter("measure", "帮扶措施", "reemployment_spell", "spells"),
+        Filter("campaign", "专项行动", "job_event_month", "events"),
+        Filter("trade", "行业工种", "gig_market_month", "persons_served"),
         Filter("insurance_type", "险种", "insurance_month", "insured_persons"),
         Filter("category_1", "诉求类别", "hotline_month", "received"),
         Filter("case_kind", "案件类别", "rights_month", "received"),

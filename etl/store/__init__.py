@@ -21,6 +21,7 @@ from etl.store.model import (
 )
 from etl.store.opening import current_id, open_build, open_current
 from etl.store.rows import FactColumn, Rows, RowSet, Tally
+from etl.store.services import JobEvent, ServicePoint, job_events, service_points
 from etl.store.spells import spell_flows, still_unemployed
 from etl.store.sums import NOT_SAID
 
@@ -31,6 +32,7 @@ __all__ = [
     "Event",
     "FactColumn",
     "ForecastRecord",
+    "JobEvent",
     "Kpi",
     "KpiValue",
     "Load",
@@ -41,11 +43,14 @@ __all__ = [
     "Revision",
     "RowSet",
     "Rows",
+    "ServicePoint",
     "Tally",
     "Target",
     "current_id",
+    "job_events",
     "open_build",
     "open_current",
+    "service_points",
     "spell_flows",
     "still_unemployed",
 ]

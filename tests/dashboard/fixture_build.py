@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from tests.dashboard import fixture_rows
-from tests.dashboard.fixture_facts import write_marts
+from tests.dashboard.fixture_facts import write_facts, write_marts
 
 SCHEMA = Path(__file__).parents[2] / "etl" / "build_schema.sql"
 DISTRICT = "430103"
@@ -81,6 +81,7 @@ def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool
         _public(con)
         _loads(con, demo)
         write_marts(con)
+        write_facts(folder / "facts")
     fixture_rows.add(con, folder, [code for code, _, _ in STREETS])
     con.commit()
     con.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -30,6 +31,17 @@ def write_marts(con: duckdb.DuckDBPyConnection) -> None:
 
 def _with_part(source: str, row: dict[str, Any]) -> dict[str, Any]:
     return {"month": part_of(SOURCES[source], row), **row}
+
+
+def write_facts(folder: Path) -> None:
+    """The facts that pages read row by row, one file a month, as a published build has them."""
+    for source in ("job_events", "service_points"):
+        rows = [_with_part(source, row) for row in FACTS[source]]
+        (folder / source).mkdir(parents=True)
+        with database(**{source: rows}) as facts:
+            for month in {row["month"] for row in rows}:
+                path = str(folder / source / f"{month:%Y-%m}.parquet").replace("'", "''")
+                facts.execute(f"copy (from {source} where month = date '{month}') to '{path}' (format parquet)")
 
 
 def _hiring() -> Facts:
@@ -146,6 +158,66 @@ def _reemployment() -> Facts:
     ]
 
 
+def _job_events() -> Facts:
+    """2022: one fair. 2023: three fairs and a stream; one told no positions, one no attendees, one no intents."""
+    fair = {"event_kind": "招聘会", "event_mode": "线下", "campaign": "春风行动", "venue": "示例活动中心"}
+    return [
+        fair
+        | {"event_name": "上年招聘会", "held_on": date(2022, 2, 10), "area_code": FIRST}
+        | {"employers": 50, "positions": 1000, "attendees": 900, "intents": 300},
+        fair
+        | {"event_name": "<script>alert(9)</script>新春招聘会", "held_on": date(2023, 1, 5), "area_code": FIRST}
+        | {"event_mode": "线上", "employers": 100, "positions": 3000, "intents": 600, "media_reach": 10260000},
+        fair
+        | {"event_name": "春季招聘会", "held_on": date(2023, 2, 11), "area_code": SECOND}
+        | {"employers": 60, "positions": 1000, "attendees": 800, "intents": 400},
+        {"event_name": "直播", "event_kind": "直播带岗", "held_on": date(2023, 2, 11), "area_code": FIRST}
+        | {"event_mode": "线上", "employers": 10, "attendees": 2000, "intents": 50},
+        {"event_name": "讲座", "event_kind": "职业指导", "held_on": date(2023, 6, 9), "area_code": FIRST}
+        | {"attendees": 300},
+        fair
+        | {"event_name": "=1+1", "held_on": date(2023, 6, 20), "area_code": UNASSIGNED, "campaign": None}
+        | {"venue": None, "event_mode": None, "positions": 500, "attendees": 100},
+    ]
+
+
+def _gig_market() -> Facts:
+    """June 2022, May and June 2023; one trade does not say how many were matched."""
+    june = {"month": date(2023, 6, 1)}
+    food = {"area_code": FIRST, "trade": "餐饮服务"}
+    return [
+        food | {"month": date(2022, 6, 1), "employers": 2, "positions": 10, "persons_served": 20, "matched": 5},
+        food | {"month": date(2023, 5, 1), "employers": 5, "positions": 100, "persons_served": 200, "matched": 50},
+        food | june | {"employers": 6, "positions": 120, "persons_served": 100, "matched": 50},
+        {"area_code": SECOND, "trade": "家政服务", "employers": 4, "positions": 80, "persons_served": 50} | june,
+        {
+            "area_code": SECOND,
+            "trade": "快递外卖",
+            "employers": 3,
+            "positions": 10,
+            "persons_served": 100,
+            "matched": 20,
+        }
+        | june,
+    ]
+
+
+def _service_points() -> Facts:
+    """June 2023: two open in one street (their circles overlap), one closed in June, one that told no population."""
+    month = {"month": date(2023, 6, 1)}
+    first = month | {"area_code": FIRST, "working_age_persons": 1000}
+    return [
+        first
+        | {"point_name": "甲社区微市场", "point_kind": "社区就业微市场", "opened_on": date(2023, 3, 1)}
+        | {"opening_hours": "9:00至17:00", "services_offered": "岗位对接、政策宣传", "reach_persons": 600},
+        first | {"point_name": "<i>乙驿站</i>", "point_kind": "就业驿站", "reach_persons": 500},
+        month
+        | {"point_name": "丙零工驿站", "point_kind": "零工驿站", "area_code": SECOND, "opened_on": date(2022, 5, 1)}
+        | {"closed_on": date(2023, 6, 15), "reach_persons": 300, "working_age_persons": 2000},
+        month | {"point_name": "丁驿站", "point_kind": "就业驿站", "area_code": EVIL, "opened_on": date(2023, 1, 10)},
+    ]
+
+
 FACTS: dict[str, Facts] = {
     "hiring": _hiring(),
     "insurance": _insurance(),
@@ -153,4 +225,7 @@ FACTS: dict[str, Facts] = {
     "labour_rights": _labour_rights(),
     "wage_deposits": _wage_deposits(),
     "talent": _talent(),
+    "job_events": _job_events(),
+    "gig_market": _gig_market(),
+    "service_points": _service_points(),
 }

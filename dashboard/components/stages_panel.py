@@ -1,0 +1,100 @@
+"""Recruiting events in four figures of four units, each beside last year, and the rates that can be formed of them.
+
+No funnel: nobody drops out between employers, positions, attendees and intents, which count different things.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dash import dcc, html
+
+from dashboard.components.markup import HIDDEN, Children
+from dashboard.components.panel import no_data, panel
+from dashboard.components.split_panel import span
+from dashboard.format import change, number, percent, quantity
+from dashboard.recruiting import STAGES, Events, Rate, Stage, Tally, of_campaign, recruiting, tally
+from dashboard.view import View
+
+ELEMENT = "stages"
+
+
+def stages_panel(view: View, events: Events, source: str) -> html.Section:
+    """The panel of the chosen campaign, or of all events."""
+    now, before = (tally(recruiting(of_campaign(view, some))) for some in (events.now, events.before))
+    if not now.events:
+        chosen = view.filters.get("campaign")
+        what = f"专项行动为{chosen}的招聘活动" if chosen else "招聘活动"
+        return no_data(ELEMENT, "招聘活动的企业、岗位和意向", f"{span(view)}没有{what}记录。")
+    rates = [
+        _rate("岗位意向率", "个岗位", now.per_position, before.per_position),
+        _rate("参加人次意向率", "人次参加", now.per_attendee, before.per_attendee),
+    ]
+    return panel(
+        ELEMENT,
+        finding(now, before),
+        [
+            html.Ol([_stage(view, stage, now, before) for stage in STAGES], className="stages"),
+            html.Dl([one for one in rates if one], className="stage-rates"),
+        ],
+        sub=f"{span(view)}{_chosen(view)},招聘会和直播带岗;各项单位不同,不能相减;灰条为上年同期",
+        source=source,
+    )
+
+
+def finding(now: Tally, before: Tally) -> str:
+    """``招聘活动14场,达成意向1.90万人次,同比增长8.0%``."""
+    said = f"招聘活动{number(now.events)}场"
+    intents, earlier = now.sums["intents"], before.sums["intents"]
+    if intents is None:
+        return f"{said},意向人次未填"
+    said += f",达成意向{quantity(intents, '人次')}"
+    return f"{said},同比{change(Decimal(intents) / earlier - 1, in_points=False)}" if earlier else said
+
+
+def _chosen(view: View) -> str:
+    chosen = view.filters.get("campaign")
+    return f",仅{chosen}" if chosen else ""
+
+
+def _stage(view: View, stage: Stage, now: Tally, before: Tally) -> html.Li:
+    amount, earlier = now.sums[stage.key], before.sums[stage.key]
+    reach = max(amount or 0, earlier or 0)
+    bars: Children = [html.Div(className="fill", style={"width": _width(amount, reach)})]
+    bars += [html.Div(className="past", style={"width": _width(earlier, reach)})] if earlier is not None else []
+    return html.Li(
+        [
+            html.Div(_name(view, stage), className="name"),
+            html.Div(bars, className="bars", **HIDDEN),
+            html.Div([html.B(str(quantity(amount, stage.unit))), html.Small(_note(stage, now, before))]),
+        ]
+    )
+
+
+def _name(view: View, stage: Stage) -> dcc.Link | html.Span:
+    known = any(kpi.kpi == stage.kpi for kpi in view.build.kpis)
+    if not known:
+        return html.Span(stage.name)
+    return dcc.Link(stage.name, href=view.link(kpi=stage.kpi, anchor="trend"), title=f"看{stage.name}走势")
+
+
+def _note(stage: Stage, now: Tally, before: Tally) -> str:
+    amount, earlier, untold = now.sums[stage.key], before.sums[stage.key], now.untold[stage.key]
+    said = [f"上年同期{quantity(earlier, stage.unit)}"]
+    if amount is not None and earlier:
+        said.append(f"同比{change(Decimal(amount) / earlier - 1, in_points=False)}")
+    if untold:
+        said.append(f"{untold}场未填")
+    return ",".join(said)
+
+
+def _rate(name: str, base: str, now: Rate | None, before: Rate | None) -> html.Div | None:
+    if now is None:
+        return None
+    earlier = f",上年同期{percent(before.value)}" if before else ""
+    said = html.Dd([html.B(percent(now.value)), html.Small(f"n={number(now.base)}{base}{earlier}")])
+    return html.Div([html.Dt(name), said])
+
+
+def _width(value: int | None, reach: int) -> str:
+    return f"{Decimal(value or 0) / reach * 100:.2f}%" if reach else "0%"
