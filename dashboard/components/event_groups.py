@@ -59,7 +59,7 @@ def _panel(view: View, element_id: str, title: str, found: Groups, source: str, 
         element_id,
         _finding(title, found, total),
         html.Div(table, className="scroll", tabIndex="0", role="group", **label(f"各{title}招聘活动表")),
-        sub=f"{span(view)}{narrowed};意向率括号内为岗位数,只计岗位、意向都填的活动",
+        sub=f"{span(view)}{narrowed};n为岗位数,意向率只计岗位、意向都填的活动",
         source=source,
     )
 
@@ -81,5 +81,5 @@ def _row(view: View, name: str, now: Tally, before: Tally, *, link: bool) -> htm
     units = (("employers", "家次"), ("positions", "个"), ("intents", "人次"))
     cells += [html.Td(str(quantity(now.sums[key], unit))) for key, unit in units]
     rate = now.per_position
-    cells.append(html.Td(NOTHING if rate is None else f"{percent(rate.value)}({number(rate.base)})"))
+    cells.append(html.Td(NOTHING if rate is None else [percent(rate.value), html.Small(f"n={number(rate.base)}")]))
     return html.Tr(cells, className="here" if is_chosen else None)

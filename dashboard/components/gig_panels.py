@@ -138,14 +138,14 @@ def gig_streets_panel(view: View, source: str) -> html.Section:
         "gig-streets",
         f"零工服务{names.get(order[0], order[0])}最多,{quantity(found[order[0]]['persons_served'], '人次')}",
         html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道零工市场表")),
-        sub=f"{span(view)}{_chosen(view)};用工主体为{standing_month.month}月末家数;匹配率括号内为服务人次",
+        sub=f"{span(view)}{_chosen(view)};用工主体为{standing_month.month}月末家数;n为填了匹配上岗的服务人次",
         source=source,
     )
 
 
 def _street(view: View, code: str, name: str, employers: Decimal | None, row: Mapping[str, Any]) -> html.Tr:
     match = _match(row)
-    rate = NOTHING if match is None else f"{percent(match.rate)}({number(match.served)})"
+    rate: Children = [percent(match.rate), html.Small(f"n={number(match.served)}")] if match else [NOTHING]
     cells: Children = [html.Th(dcc.Link(name, href=view.link(area=code)), scope="row")]
     cells += [html.Td(number(value)) for value in (employers, row["positions"], row["persons_served"])]
     return html.Tr([*cells, html.Td(rate)], className="here" if code == view.area.area_code else None)

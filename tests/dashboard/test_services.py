@@ -14,8 +14,8 @@ from dashboard.app import Changfeng, create_app
 from dashboard.components.event_groups import groups
 from dashboard.components.gig_panels import Match, match_finding
 from dashboard.components.point_panels import read_circles, read_statement
+from dashboard.components.services_sentence import sentence
 from dashboard.figures import Figures
-from dashboard.pages.services import sentence
 from dashboard.recruiting import Rate, read_events, recruiting, tally
 from dashboard.view import View, resolve
 from etl.store import Build, ServicePoint, job_events
