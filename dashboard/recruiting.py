@@ -32,7 +32,7 @@ class Stage:
 STAGES = (
     Stage("employers", "参会企业", "家次", "job_fair_employers"),
     Stage("positions", "提供岗位", "个", "job_fair_positions"),
-    Stage("attendees", "参加求职", "人次", None),
+    Stage("attendees", "参加人次", "人次", None),
     Stage("intents", "达成意向", "人次", "job_fair_intents"),
 )
 

@@ -14,6 +14,7 @@ from dash import html
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
+from dashboard.components.wide_table import head_of, scrolling
 from dashboard.format import NOTHING, day_name, number, quantity
 from dashboard.recruiting import LIVE, RECRUITING, Events, of_campaign
 from dashboard.view import View
@@ -70,7 +71,7 @@ def _calendar(view: View, held: Sequence[JobEvent]) -> html.Div:
         rows.append(html.Div([html.B(f"{month}月"), html.Div(_marks(of_month, reach))], className="month"))
     said = f"{span(view)}活动日历,每场活动的日期和数字见下方表格"
     drawn = html.Div(rows, className="calendar", role="img", **label(said))
-    return html.Div(drawn, className="scroll", tabIndex="0", role="group", **label("活动日历,可左右滑动"))
+    return scrolling(drawn, "活动日历")
 
 
 def _marks(of_month: Sequence[JobEvent], reach: int) -> list[html.I]:
@@ -120,12 +121,12 @@ def _largest(held: Sequence[JobEvent], names: Mapping[str, str]) -> html.Div:
     rows = [_cells(one, names) for one in ranked]
     table = html.Table(
         [
-            html.Thead(html.Tr([html.Th(word, scope="col") for word in HEAD])),
+            head_of(HEAD),
             html.Tbody([html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in rows]),
         ],
         className="data named",
     )
-    return html.Div(table, className="scroll", tabIndex="0", role="group", **label("活动表,可左右滑动"))
+    return scrolling(table, "活动表")
 
 
 def _cells(one: JobEvent, names: Mapping[str, str]) -> list[str]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from dash import dcc, html
 
-from dashboard.components.markup import Children, label
+from dashboard.components.markup import Children
 from dashboard.components.panel import no_data, panel
 from dashboard.components.split_panel import span
+from dashboard.components.wide_table import head_of, scrolling
 from dashboard.format import NOTHING, number, percent, quantity
 from dashboard.recruiting import Events, Tally, of_campaign, recruiting, tally
 from dashboard.view import View
@@ -51,14 +52,14 @@ def _panel(view: View, element_id: str, title: str, found: Groups, source: str, 
     if not total:
         return no_data(element_id, f"各{title}招聘活动", f"{span(view)}没有招聘活动记录。")
     chosen = view.filters.get("campaign")
-    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in (title, *HEAD)]))
+    head = head_of((title, *HEAD))
     body = html.Tbody([_row(view, *group, link=link) for group in found])
     table = html.Table([head, body], className="data")
     narrowed = f",仅{chosen}" if chosen and not link else ""
     return panel(
         element_id,
         _finding(title, found, total),
-        html.Div(table, className="scroll", tabIndex="0", role="group", **label(f"各{title}招聘活动表")),
+        scrolling(table, f"各{title}招聘活动表"),
         sub=f"{span(view)}{narrowed};n为岗位数,意向率只计岗位、意向都填的活动",
         source=source,
     )

@@ -15,10 +15,11 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.charts.months import HEIGHT, Series, months_chart
-from dashboard.components.markup import Children, label
+from dashboard.components.markup import Children
 from dashboard.components.panel import Table, chart_panel, no_data, panel
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.split_panel import Split, span, split_panel
+from dashboard.components.wide_table import head_of, scrolling
 from dashboard.format import NOTHING, month_key, number, percent, quantity
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import MONTHS, last_months, shift
@@ -131,13 +132,13 @@ def gig_streets_panel(view: View, source: str) -> html.Section:
     names = {area.area_code: area.short_name for area in view.build.areas}
     order = sorted(found, key=lambda code: (-(found[code]["persons_served"] or 0), code))
     words = ("街道", "用工主体", "发布岗位", "服务人次", "匹配率")
-    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in words]))
+    head = head_of(words)
     body = [_street(view, code, names.get(code, code), employers.get(code), found[code]) for code in order]
-    table = html.Table([head, html.Tbody(body)], className="data")
+    table = html.Table([head, html.Tbody(body)], className="data in-line")
     return panel(
         "gig-streets",
         f"零工服务{names.get(order[0], order[0])}最多,{quantity(found[order[0]]['persons_served'], '人次')}",
-        html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道零工市场表")),
+        scrolling(table, "各街道零工市场表"),
         sub=f"{span(view)}{_chosen(view)};用工主体为{standing_month.month}月末家数;n为填了匹配上岗的服务人次",
         source=source,
     )

@@ -13,9 +13,10 @@ from decimal import Decimal
 
 from dash import dcc, html
 
-from dashboard.components.markup import Children, label
+from dashboard.components.markup import Children
 from dashboard.components.panel import no_data, panel
 from dashboard.components.ranking import Bar, ranking
+from dashboard.components.wide_table import head_of, scrolling
 from dashboard.format import NOTHING, day_name, month_name, number, percent
 from dashboard.view import View
 from etl.store import ServicePoint, service_points
@@ -57,7 +58,7 @@ def points_panel(view: View, statement: Statement | None, source: str) -> html.S
     kinds = [kind for kind, _ in Counter(point.point_kind for point in is_open).most_common()]
     count = Counter((point.area_code, point.point_kind) for point in is_open)
     places = [area for area in view.build.areas if area.level == "street" or any(a == area.area_code for a, _ in count)]
-    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("街道", "合计", *kinds)]))
+    head = head_of(("街道", "合计", *kinds))
     whole = [sum(n for (_, other), n in count.items() if other == kind) for kind in kinds]
     rows = [_counts(html.Span("全区"), [len(is_open), *whole], "whole")]
     for area in places:
@@ -68,7 +69,7 @@ def points_panel(view: View, statement: Statement | None, source: str) -> html.S
     return panel(
         "points",
         points_finding(view, statement),
-        html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道在运行站点表,可左右滑动")),
+        scrolling(table, "各街道在运行站点表"),
         sub=f"{month_name(statement.month)}末在运行的站点数,个",
         source=source,
     )
@@ -105,7 +106,7 @@ def hours_panel(view: View, statement: Statement | None, source: str) -> html.Se
     names = {area.area_code: area.short_name for area in view.build.areas}
     first_micro = sorted(statement.open, key=lambda point: (point.point_kind != MICRO_MARKET, point.area_code))
     words = ("站点", "街道", "类型", "服务时间", "服务内容", "开办")
-    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in words]))
+    head = head_of(words)
     body = [
         html.Tr([html.Th(point.point_name, scope="row"), *(html.Td(cell) for cell in _words(point, names))])
         for point in first_micro
@@ -116,7 +117,7 @@ def hours_panel(view: View, statement: Statement | None, source: str) -> html.Se
     return panel(
         "hours",
         f"在运行站点{len(statement.open)}个{told}",
-        html.Div(table, className="scroll tall", tabIndex="0", role="group", **label("站点表,可滑动")),
+        scrolling(table, "站点表", css="scroll tall"),
         sub=f"{month_name(statement.month)}末清单,照台账填报",
         source=source,
     )

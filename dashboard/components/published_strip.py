@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard.components.markup import label
 from dashboard.components.panel import panel
 from dashboard.components.public_panel import credit, period_of
 from dashboard.components.published_table import finding, ledger_link, verdict_words
+from dashboard.components.wide_table import head_of, scrolling
 from dashboard.figures import published as shown_figures
 from dashboard.format import published
 from dashboard.published import Beside, beside_ledgers
@@ -23,13 +23,13 @@ def published_strip(view: View, theme: str) -> html.Section | None:
     found = [one for one in beside_ledgers(view) if one.figure in shown] if shown else []
     if not found:
         return None
-    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in HEAD]))
+    head = head_of(HEAD)
     table = html.Table([head, html.Tbody([_row(view, one) for one in found])], className="data published")
     return panel(
         "published",
         finding(found),
         [
-            html.Div(table, className="scroll", tabIndex="0", role="group", **label("公布数与台账数对照表")),
+            scrolling(table, "公布数与台账数对照表"),
             html.P(credit([one.figure for one in found]), className="src"),
         ],
         sub=SUB,

@@ -33,7 +33,7 @@ def sentence(view: View, figures: Figures) -> list[Part]:
     parts = [Part(until + (";".join(said) or "就业服务各项指标见下"))]
     worst = furthest_behind([(kpi, now) for kpi in figures.kpis if (now := figures.of(kpi, view.month))])
     if worst:
-        parts += [Part(";"), Part(f"{worst[0].short_name}{distance(*worst)}", worst[1].status)]
+        parts += [Part(";差距最大的是"), Part(f"{worst[0].short_name}{distance(*worst)}", worst[1].status)]
     return [*parts, Part("。")]
 
 

@@ -17,6 +17,7 @@ from dashboard.recruiting import STAGES, Events, Rate, Stage, Tally, of_campaign
 from dashboard.view import View
 
 ELEMENT = "stages"
+INTENTS = STAGES[-1]
 
 
 def stages_panel(view: View, events: Events, source: str) -> html.Section:
@@ -45,11 +46,12 @@ def stages_panel(view: View, events: Events, source: str) -> html.Section:
 def finding(now: Tally, before: Tally) -> str:
     """``招聘活动14场,达成意向1.90万人次,同比增长8.0%``."""
     said = f"招聘活动{number(now.events)}场"
-    intents, earlier = now.sums["intents"], before.sums["intents"]
+    intents = now.sums["intents"]
     if intents is None:
         return f"{said},意向人次未填"
     said += f",达成意向{quantity(intents, '人次')}"
-    return f"{said},同比{change(Decimal(intents) / earlier - 1, in_points=False)}" if earlier else said
+    against = _against(INTENTS, now, before)
+    return f"{said},{against}" if against else said
 
 
 def _chosen(view: View) -> str:
@@ -79,13 +81,22 @@ def _name(view: View, stage: Stage) -> dcc.Link | html.Span:
 
 
 def _note(stage: Stage, now: Tally, before: Tally) -> str:
-    amount, earlier, untold = now.sums[stage.key], before.sums[stage.key], now.untold[stage.key]
-    said = [f"上年同期{quantity(earlier, stage.unit)}"]
-    if amount is not None and earlier:
-        said.append(f"同比{change(Decimal(amount) / earlier - 1, in_points=False)}")
-    if untold:
-        said.append(f"{untold}场未填")
-    return ",".join(said)
+    """Last year's figure; where some events did not tell theirs, how many, and no 同比: unlike sums mislead."""
+    missing = [
+        f"{year}{one.untold[stage.key]}场未填"
+        for year, one in (("本年", now), ("上年", before))
+        if one.untold[stage.key]
+    ]
+    said = [f"上年同期{quantity(before.sums[stage.key], stage.unit)}", _against(stage, now, before), *missing]
+    return ",".join(word for word in said if word)
+
+
+def _against(stage: Stage, now: Tally, before: Tally) -> str:
+    """The change against last year; empty unless every event of both years told the figure."""
+    amount, earlier = now.sums[stage.key], before.sums[stage.key]
+    if amount is None or not earlier or now.untold[stage.key] or before.untold[stage.key]:
+        return ""
+    return f"同比{change(Decimal(amount) / earlier - 1, in_points=False)}"
 
 
 def _rate(name: str, base: str, now: Rate | None, before: Rate | None) -> html.Div | None:

@@ -93,10 +93,16 @@ def test_no_event_is_no_rate_and_no_zero() -> None:
 
 def test_stages_stand_beside_last_year(app: Changfeng) -> None:
     said = text(panel(app, "stages"))
-    assert "招聘活动4场,达成意向1,050人次,同比增长250.0%" in said
-    assert "提供岗位4,500个上年同期1,000个,同比增长350.0%,1场未填" in said
+    assert "招聘活动4场,达成意向1,050人次2023年" in said  # one fair told no intents: no 同比
+    assert "提供岗位4,500个上年同期1,000个,本年1场未填" in said
     assert "岗位意向率25.0%n=4,000个岗位,上年同期30.0%" in said
     assert "参加人次意向率16.1%n=2,800人次参加,上年同期33.3%" in said
+
+
+def test_a_change_is_told_where_every_event_told_its_figure(app: Changfeng) -> None:
+    said = text(panel(app, "stages", campaign="春风行动"))
+    assert "招聘活动2场,达成意向1,000人次,同比增长233.3%" in said  # 1000 against 300
+    assert "参加人次800人次上年同期900人次,本年1场未填" in said
 
 
 def test_a_campaign_narrows_events_and_not_the_gig_market(app: Changfeng) -> None:
