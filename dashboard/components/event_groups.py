@@ -10,12 +10,12 @@ from dashboard.components.markup import Children
 from dashboard.components.panel import no_data, panel
 from dashboard.components.split_panel import span
 from dashboard.components.wide_table import head_of, scrolling
-from dashboard.format import NOTHING, number, percent, quantity
+from dashboard.format import NOTHING, number, percent
 from dashboard.recruiting import Events, Tally, of_campaign, recruiting, tally
 from dashboard.view import View
 from etl.store import NOT_SAID, JobEvent
 
-HEAD = ("场次", "上年同期", "参会企业", "提供岗位", "达成意向", "岗位意向率")
+HEAD = ("场次", "上年", "参会企业", "提供岗位", "达成意向", "岗位意向率")
 
 Groups = list[tuple[str, Tally, Tally]]  # name, this year, the same months of last year
 
@@ -54,13 +54,13 @@ def _panel(view: View, element_id: str, title: str, found: Groups, source: str, 
     chosen = view.filters.get("campaign")
     head = head_of((title, *HEAD))
     body = html.Tbody([_row(view, *group, link=link) for group in found])
-    table = html.Table([head, body], className="data")
+    table = html.Table([head, body], className="data close")
     narrowed = f",仅{chosen}" if chosen and not link else ""
     return panel(
         element_id,
         _finding(title, found, total),
         scrolling(table, f"各{title}招聘活动表"),
-        sub=f"{span(view)}{narrowed};n为岗位数,意向率只计岗位、意向都填的活动",
+        sub=f"{span(view)}{narrowed};场、家次、个、人次,上年为同期场次;n为岗位数,意向率只计岗位、意向都填的活动",
         source=source,
     )
 
@@ -79,8 +79,7 @@ def _row(view: View, name: str, now: Tally, before: Tally, *, link: bool) -> htm
     is_chosen = link and view.filters.get("campaign") == name
     first: dcc.Link | str = dcc.Link(name, href=view.link(campaign=None if is_chosen else name)) if link else name
     cells: Children = [html.Th(first, scope="row"), html.Td(number(now.events)), html.Td(number(before.events))]
-    units = (("employers", "家次"), ("positions", "个"), ("intents", "人次"))
-    cells += [html.Td(str(quantity(now.sums[key], unit))) for key, unit in units]
+    cells += [html.Td(number(now.sums[key])) for key in ("employers", "positions", "intents")]
     rate = now.per_position
     cells.append(html.Td(NOTHING if rate is None else [percent(rate.value), html.Small(f"n={number(rate.base)}")]))
     return html.Tr(cells, className="here" if is_chosen else None)

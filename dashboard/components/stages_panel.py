@@ -28,8 +28,8 @@ def stages_panel(view: View, events: Events, source: str) -> html.Section:
         what = f"专项行动为{chosen}的招聘活动" if chosen else "招聘活动"
         return no_data(ELEMENT, "招聘活动的企业、岗位和意向", f"{span(view)}没有{what}记录。")
     rates = [
-        _rate("岗位意向率", "个岗位", now.per_position, before.per_position),
-        _rate("参加人次意向率", "人次参加", now.per_attendee, before.per_attendee),
+        _rate(_name(view, "岗位意向率", "job_fair_intent_rate"), "个岗位", now.per_position, before.per_position),
+        _rate(html.Span("参加人次意向率"), "人次参加", now.per_attendee, before.per_attendee),
     ]
     return panel(
         ELEMENT,
@@ -66,18 +66,18 @@ def _stage(view: View, stage: Stage, now: Tally, before: Tally) -> html.Li:
     bars += [html.Div(className="past", style={"width": _width(earlier, reach)})] if earlier is not None else []
     return html.Li(
         [
-            html.Div(_name(view, stage), className="name"),
+            html.Div(_name(view, stage.name, stage.kpi), className="name"),
             html.Div(bars, className="bars", **HIDDEN),
             html.Div([html.B(str(quantity(amount, stage.unit))), html.Small(_note(stage, now, before))]),
         ]
     )
 
 
-def _name(view: View, stage: Stage) -> dcc.Link | html.Span:
-    known = any(kpi.kpi == stage.kpi for kpi in view.build.kpis)
-    if not known:
-        return html.Span(stage.name)
-    return dcc.Link(stage.name, href=view.link(kpi=stage.kpi, anchor="trend"), title=f"看{stage.name}走势")
+def _name(view: View, name: str, kpi: str | None) -> dcc.Link | html.Span:
+    """The name, leading to the trend of the KPI that counts the same, where the catalogue has one."""
+    if not any(known.kpi == kpi for known in view.build.kpis):
+        return html.Span(name)
+    return dcc.Link(name, href=view.link(kpi=kpi, anchor="trend"), title=f"看{name}走势")
 
 
 def _note(stage: Stage, now: Tally, before: Tally) -> str:
@@ -99,7 +99,7 @@ def _against(stage: Stage, now: Tally, before: Tally) -> str:
     return f"同比{change(Decimal(amount) / earlier - 1, in_points=False)}"
 
 
-def _rate(name: str, base: str, now: Rate | None, before: Rate | None) -> html.Div | None:
+def _rate(name: dcc.Link | html.Span, base: str, now: Rate | None, before: Rate | None) -> html.Div | None:
     if now is None:
         return None
     earlier = f",上年同期{percent(before.value)}" if before else ""

@@ -25,13 +25,15 @@ from etl.store import Kpi
 
 FILTERS = ("campaign", "trade")
 THEME = "services"
-# Stand in panels below, not on a card of their own: ten cards leave the first screen to what they are made of.
+# Stand in panels below, not on cards: eight cards make two even rows and leave room for what they are made of.
 IN_PANELS = (
     "job_fair_employers",
+    "job_fair_intent_rate",
     "spring_breeze_fairs",
     "spring_breeze_positions",
     "spring_breeze_intents",
     "gig_market_positions",
+    "gig_market_match_rate",
     "open_service_points",
 )
 
