@@ -50,7 +50,7 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Tally:
+class EventSums:
     """The sums of some events; ``sums`` by stage, None where no event told it, ``untold`` how many did not."""
 
     events: int
@@ -91,10 +91,10 @@ def recruiting(events: Sequence[JobEvent]) -> list[JobEvent]:
     return [one for one in events if one.event_kind in RECRUITING]
 
 
-def tally(events: Sequence[JobEvent]) -> Tally:
+def add_up(events: Sequence[JobEvent]) -> EventSums:
     """What events add up to."""
     told = {stage.key: [value for one in events if (value := getattr(one, stage.key)) is not None] for stage in STAGES}
-    return Tally(
+    return EventSums(
         events=len(events),
         sums={key: sum(values) if values else None for key, values in told.items()},
         untold={key: len(events) - len(values) for key, values in told.items()},

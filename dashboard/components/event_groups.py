@@ -11,13 +11,13 @@ from dashboard.components.panel import no_data, panel
 from dashboard.components.split_panel import span
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.format import NOTHING, number, percent
-from dashboard.recruiting import Events, Tally, of_campaign, recruiting, tally
+from dashboard.recruiting import Events, EventSums, add_up, of_campaign, recruiting
 from dashboard.view import View
 from etl.store import NOT_SAID, JobEvent
 
 HEAD = ("场次", "上年", "参会企业", "提供岗位", "达成意向", "岗位意向率")
 
-Groups = list[tuple[str, Tally, Tally]]  # name, this year, the same months of last year
+Groups = list[tuple[str, EventSums, EventSums]]  # name, this year, the same months of last year
 
 
 def campaigns_panel(view: View, events: Events, source: str) -> html.Section:
@@ -39,8 +39,8 @@ def groups(now: Sequence[JobEvent], before: Sequence[JobEvent], member: Callable
     found = [
         (
             name,
-            tally([one for one in held if (member(one) or NOT_SAID) == name]),
-            tally([one for one in earlier if (member(one) or NOT_SAID) == name]),
+            add_up([one for one in held if (member(one) or NOT_SAID) == name]),
+            add_up([one for one in earlier if (member(one) or NOT_SAID) == name]),
         )
         for name in names
     ]
@@ -75,7 +75,7 @@ def _finding(title: str, found: Groups, total: int) -> str:
     return f"招聘活动{number(total)}场,其中{name}{number(now.events)}场"
 
 
-def _row(view: View, name: str, now: Tally, before: Tally, *, link: bool) -> html.Tr:
+def _row(view: View, name: str, now: EventSums, before: EventSums, *, link: bool) -> html.Tr:
     is_chosen = link and view.filters.get("campaign") == name
     first: dcc.Link | str = dcc.Link(name, href=view.link(campaign=None if is_chosen else name)) if link else name
     cells: Children = [html.Th(first, scope="row"), html.Td(number(now.events)), html.Td(number(before.events))]

@@ -13,7 +13,7 @@ from dashboard.components.markup import HIDDEN, Children
 from dashboard.components.panel import no_data, panel
 from dashboard.components.split_panel import span
 from dashboard.format import change, number, percent, quantity
-from dashboard.recruiting import STAGES, Events, Rate, Stage, Tally, of_campaign, recruiting, tally
+from dashboard.recruiting import STAGES, Events, EventSums, Rate, Stage, add_up, of_campaign, recruiting
 from dashboard.view import View
 
 ELEMENT = "stages"
@@ -22,7 +22,7 @@ INTENTS = STAGES[-1]
 
 def stages_panel(view: View, events: Events, source: str) -> html.Section:
     """The panel of the chosen campaign, or of all events."""
-    now, before = (tally(recruiting(of_campaign(view, some))) for some in (events.now, events.before))
+    now, before = (add_up(recruiting(of_campaign(view, some))) for some in (events.now, events.before))
     if not now.events:
         chosen = view.filters.get("campaign")
         what = f"专项行动为{chosen}的招聘活动" if chosen else "招聘活动"
@@ -43,7 +43,7 @@ def stages_panel(view: View, events: Events, source: str) -> html.Section:
     )
 
 
-def finding(now: Tally, before: Tally) -> str:
+def finding(now: EventSums, before: EventSums) -> str:
     """``招聘活动14场,达成意向1.90万人次,同比增长8.0%``."""
     said = f"招聘活动{number(now.events)}场"
     intents = now.sums["intents"]
@@ -59,7 +59,7 @@ def _chosen(view: View) -> str:
     return f",仅{chosen}" if chosen else ""
 
 
-def _stage(view: View, stage: Stage, now: Tally, before: Tally) -> html.Li:
+def _stage(view: View, stage: Stage, now: EventSums, before: EventSums) -> html.Li:
     amount, earlier = now.sums[stage.key], before.sums[stage.key]
     reach = max(amount or 0, earlier or 0)
     bars: Children = [html.Div(className="fill", style={"width": _width(amount, reach)})]
@@ -80,7 +80,7 @@ def _name(view: View, name: str, kpi: str | None) -> dcc.Link | html.Span:
     return dcc.Link(name, href=view.link(kpi=kpi, anchor="trend"), title=f"看{name}走势")
 
 
-def _note(stage: Stage, now: Tally, before: Tally) -> str:
+def _note(stage: Stage, now: EventSums, before: EventSums) -> str:
     """Last year's figure; where some events did not tell theirs, how many, and no 同比: unlike sums mislead."""
     missing = [
         f"{year}{one.untold[stage.key]}场未填"
@@ -91,7 +91,7 @@ def _note(stage: Stage, now: Tally, before: Tally) -> str:
     return ",".join(word for word in said if word)
 
 
-def _against(stage: Stage, now: Tally, before: Tally) -> str:
+def _against(stage: Stage, now: EventSums, before: EventSums) -> str:
     """The change against last year; empty unless every event of both years told the figure."""
     amount, earlier = now.sums[stage.key], before.sums[stage.key]
     if amount is None or not earlier or now.untold[stage.key] or before.untold[stage.key]:

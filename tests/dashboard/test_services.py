@@ -16,7 +16,7 @@ from dashboard.components.gig_panels import Match, match_finding
 from dashboard.components.point_panels import read_circles, read_statement
 from dashboard.components.services_sentence import sentence
 from dashboard.figures import Figures
-from dashboard.recruiting import Rate, read_events, recruiting, tally
+from dashboard.recruiting import Rate, add_up, read_events, recruiting
 from dashboard.view import View, resolve
 from etl.store import Build, ServicePoint, job_events
 from tests.dashboard.fixture_build import DISTRICT, EMPTY_STREET
@@ -63,14 +63,14 @@ def test_the_sentence_says_what_is_there_and_nothing_else(build: Build) -> None:
 
 
 def test_what_events_told_is_added_and_what_they_did_not_is_counted(build: Build) -> None:
-    now = tally(recruiting(read_events(view_of(build)).now))
+    now = add_up(recruiting(read_events(view_of(build)).now))
     assert now.events == 4  # the lecture recruits nobody
     assert now.sums == {"employers": 170, "positions": 4500, "attendees": 2900, "intents": 1050}
     assert now.untold == {"employers": 1, "positions": 1, "attendees": 1, "intents": 1}
 
 
 def test_a_rate_takes_only_events_that_told_both_sides(build: Build) -> None:
-    now = tally(recruiting(read_events(view_of(build)).now))
+    now = add_up(recruiting(read_events(view_of(build)).now))
     assert now.per_position == Rate(1000, 4000)  # not 1050 of 4500
     assert now.per_attendee == Rate(450, 2800)
     assert now.per_position.value == Decimal("0.25")
@@ -80,13 +80,13 @@ def test_events_add_up_to_the_mart_of_the_kpis(build: Build) -> None:
     measures = ["events", "employers", "positions", "attendees", "intents", "intents_of_positions"]
     year = {"since": date(2023, 1, 1), "until": date(2023, 6, 1)}
     (mart,) = build.sums("job_event_month", measures, where={"event_kind": ["招聘会", "直播带岗"]}, **year)
-    now = tally(recruiting(job_events(build, area=DISTRICT, **year)))
+    now = add_up(recruiting(job_events(build, area=DISTRICT, **year)))
     assert now.per_position is not None
     assert mart == {"events": now.events, **now.sums, "intents_of_positions": now.per_position.intents}
 
 
 def test_no_event_is_no_rate_and_no_zero() -> None:
-    nothing = tally([])
+    nothing = add_up([])
     assert set(nothing.sums.values()) == {None}
     assert (nothing.per_position, nothing.per_attendee) == (None, None)
 
