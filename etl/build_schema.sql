@@ -3,11 +3,14 @@ create table meta (
     build_id varchar, created_at timestamp, district varchar, district_name varchar, bureau varchar, title varchar,
     reference_area varchar,        -- whose series stand beside the district's own
     default_month date,            -- latest month in which a ledger of the district has rows
-    behind_threshold_pp decimal(9, 3)   -- t of district.toml: gap below -t is slow
+    behind_threshold_pp decimal(9, 3),  -- t of district.toml: gap below -t is slow
+    rank_streets boolean,          -- of district.toml: whether streets are put in an order
+    small_base integer             -- of district.toml: fewer cases than this are marked as a small base
 );
 create table area (
     area_code varchar, name varchar, short_name varchar, level varchar,  -- nation | province | city | district | street | unassigned
-    parent varchar, position integer, valid_from date, valid_to date, successor varchar
+    parent varchar, position integer, valid_from date, valid_to date, successor varchar,
+    residents bigint, residents_on date, residents_source varchar  -- 常住人口, at which date, published where; null where not filled in
 );
 create table theme (theme varchar, name varchar, position integer);
 create table kpi (

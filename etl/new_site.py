@@ -14,7 +14,10 @@ from pathlib import Path
 from etl.site import read_reference
 
 TEMPLATE = Path(__file__).parent.parent / "data"
-AREA_HEADER = ["code", "name", "aliases", "level", "parent", "successor", "valid_from", "valid_to"]
+AREA_HEADER = [
+    *("code", "name", "aliases", "level", "parent", "successor", "valid_from", "valid_to"),
+    *("residents", "residents_on", "residents_source"),
+]
 
 
 def make_site(directory: Path, name: str, adcode: str) -> list[Path]:
@@ -76,7 +79,7 @@ def _write_areas(directory: Path, name: str, adcode: str, province: str) -> Path
     ]
     path = directory / "reference" / "areas.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([AREA_HEADER, *rows])
+        csv.writer(file).writerows([AREA_HEADER, *([*row, "", "", ""] for row in rows)])
     return path
 
 

@@ -42,6 +42,8 @@ class District(BaseModel):
     reference_area: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] = "000000"
     target_preference: tuple[str, ...] = ("区定", "市下达", "国家", "示例目标")  # labels, the first present is scored
     oldest_month: date = date(2010, 1, 1)
+    rank_streets: bool = True  # false: streets stand in the order of the reference list, without places or bands
+    small_base: Annotated[int, Field(ge=0)] = 30  # a street's figure that rests on fewer cases is marked
 
     @property
     def unassigned_area(self) -> str:

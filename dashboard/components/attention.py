@@ -51,7 +51,7 @@ def attention(view: View, cards: Sequence[Card], slow: SlowStreets, quality: Seq
 def _behind(view: View, card: Card, figures: KpiValue, slow: SlowStreets) -> html.Li:
     kpi = card.kpi
     streets = slow.get(kpi.kpi, ()) if view.is_district else ()
-    words: Children = [html.B(kpi.name), " ", _stands(kpi, figures), _speed(kpi, figures, card.history, view)]
+    words: Children = [html.B(kpi.name), " ", _stands(kpi, figures), speed(kpi, figures, card.history, view)]
     if streets:
         words.append(f";{_named(streets)}缓慢")
     words.append("。")
@@ -69,7 +69,7 @@ def _stands(kpi: Kpi, figures: KpiValue) -> str:
     return f"{figure(kpi, figures)},{distance(kpi, figures)}"
 
 
-def _speed(kpi: Kpi, figures: KpiValue, history: Sequence[Decimal | None], view: View) -> str:
+def speed(kpi: Kpi, figures: KpiValue, history: Sequence[Decimal | None], view: View) -> str:
     """``;后6个月月均需完成156人,近3个月月均99人``; of a rate what the month alone was; else nothing."""
     recent = [value for value in history[-RECENT:] if value is not None]
     if kpi.kind == "ratio" and history and history[-1] is not None and history[-1] != figures.ytd:

@@ -38,6 +38,7 @@ def kpi_cards(view: View, cards: list[Card]) -> html.Div:
 def _card(view: View, kpi: Kpi, figures: Figures) -> Card:
     months = last_months(view.month, SPARK_MONTHS)
     points = [figures.of(kpi, month) for month in months]
+    ranked = view.build.meta.rank_streets and not view.is_district
     return Card(
         kpi=kpi,
         figures=figures.of(kpi, view.month),
@@ -47,7 +48,7 @@ def _card(view: View, kpi: Kpi, figures: Figures) -> Card:
             source_note=source_note(view.build, kpi, view.month),
             record=figures.record(view, kpi),
         ),
-        standing=None if view.is_district else standing(kpi, view.area, view.streets, figures.cells),
+        standing=standing(kpi, view.area, view.streets, figures.cells) if ranked else None,
     )
 
 

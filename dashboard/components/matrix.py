@@ -20,15 +20,28 @@ ONE_LINE = 9  # columns; more than these share their heads' width by breaking th
 Cells = Mapping[tuple[str, str], KpiValue]  # (area_code, kpi)
 
 
-def matrix(view: View, kpis: Sequence[Kpi], areas: Sequence[Area], cells: Cells, source_note: str) -> html.Section:
-    """The table, the district above its streets; ``areas`` are the rows below it."""
+def matrix(
+    view: View,
+    kpis: Sequence[Kpi],
+    areas: Sequence[Area],
+    cells: Cells,
+    source_note: str,
+    *,
+    part: str = "trend",
+    cells_lead: bool = False,
+) -> html.Section:
+    """The table, the district above its streets; ``areas`` are the rows below it.
+
+    ``part`` of the page shows the KPI that a head leads to; with ``cells_lead`` each cell leads there too.
+    """
     shown = [kpi for kpi in kpis if _tells_apart(kpi, areas, cells)]
     title = html.H2(finding(shown, view.streets, cells), id="matrix-title")
     if not shown:
         empty = html.P("各街道还没有数据。", className="calm")
         return html.Section([title, empty], className="panel", id="matrix", **labelled_by("matrix-title"))
-    head = html.Thead(html.Tr([html.Th("街道", scope="col"), *(_column_head(view, kpi) for kpi in shown)]))
-    rows = [_row(view, area, shown, cells) for area in [view.district, *areas]]
+    head = html.Thead(html.Tr([html.Th("街道", scope="col"), *(_column_head(view, kpi, part) for kpi in shown)]))
+    lead = {kpi.kpi: view.link(kpi=kpi.kpi, anchor=part) for kpi in shown} if cells_lead else {}
+    rows = [_row(view, area, shown, cells, lead) for area in [view.district, *areas]]
     table = html.Table([head, html.Tbody(rows)], className="matrix many" if len(shown) > ONE_LINE else "matrix")
     return html.Section(
         [
@@ -67,23 +80,27 @@ def _tells_apart(kpi: Kpi, areas: Sequence[Area], cells: Cells) -> bool:
     return len({figures.ytd for figures in column}) > 1 or any(figures.status != "no_target" for figures in column)
 
 
-def _column_head(view: View, kpi: Kpi) -> html.Th:
-    link = dcc.Link(kpi.short_name, href=view.link(kpi=kpi.kpi, anchor="trend"), title=f"看{kpi.name}走势")
+def _column_head(view: View, kpi: Kpi, part: str) -> html.Th:
+    shown = "走势" if part == "trend" else "各街道比较"
+    link = dcc.Link(kpi.short_name, href=view.link(kpi=kpi.kpi, anchor=part), title=f"看{kpi.name}{shown}")
     return html.Th(link, scope="col")
 
 
-def _row(view: View, area: Area, kpis: Sequence[Kpi], cells: Cells) -> html.Tr:
+def _row(view: View, area: Area, kpis: Sequence[Kpi], cells: Cells, lead: Mapping[str, str]) -> html.Tr:
     is_district = area == view.district
     name = "全区" if is_district else area.short_name
     link = dcc.Link(name, href=view.link(area=None if is_district else area.area_code), title=area.name)
     marked = " ".join(
         word for word, holds in (("whole", is_district), ("here", area == view.area and not is_district)) if holds
     )
-    data: Children = [_cell(view, area, kpi, cells.get((area.area_code, kpi.kpi))) for kpi in kpis]
+    data: Children = [
+        _cell(view, area, kpi, cells.get((area.area_code, kpi.kpi)), lead.get(kpi.kpi)) for kpi in kpis
+    ]
     return html.Tr([html.Th(link, scope="row"), *data], className=marked or None)
 
 
-def _cell(view: View, area: Area, kpi: Kpi, figures: KpiValue | None) -> html.Td:
+def _cell(view: View, area: Area, kpi: Kpi, figures: KpiValue | None, href: str | None) -> html.Td:
+    """``href`` is where the cell leads; without one it leads to the rows behind it."""
     if figures is None or figures.ytd is None:
         return html.Td(NOTHING, className="none", title="没有数据")
     amount = figure(kpi, figures)
@@ -98,6 +115,8 @@ def _cell(view: View, area: Area, kpi: Kpi, figures: KpiValue | None) -> html.Td
         shown = completion(figures.completion).removesuffix("%") if has_pace(figures) else amount.text
         words = [html.I(status.shape, title=status.word, role="img"), html.Span(shown)]
         title += f",{status.word}"
+    if href:
+        return html.Td([dcc.Link(words, href=href)], className=status.css, title=title)
     for link in rows_links(view, kpi, figures, area)[:1]:
         words = [dcc.Link(words, href=link.href, title=f"{area.short_name}{link.name}")]
     return html.Td(words, className=status.css, title=title)

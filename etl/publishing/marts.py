@@ -17,7 +17,7 @@ from etl.kpi.compile import measure_build
 from etl.publishing.facts import Parts, Progress, published_columns
 from etl.publishing.quality import quality_queries, write_sources
 from etl.publishing.row_sets import check_kpi_rows, write_row_sets
-from etl.site import Site, SiteError
+from etl.site import ReferenceEntry, Site, SiteError, written_date
 from etl.sources.model import Source
 from etl.warehouse import PROVENANCE, Warehouse
 
@@ -143,7 +143,7 @@ def _write_reference(
     """Tables meta and area."""
     district = site.district
     con.execute(
-        "insert into meta values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into meta values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             build_id,
             now,
@@ -154,11 +154,13 @@ def _write_reference(
             district.reference_area,
             default_month(sources, parts, now.date()),
             district.behind_threshold_pp,
+            district.rank_streets,
+            district.small_base,
         ],
     )
     for position, entry in enumerate(site.reference("areas")):
         con.execute(
-            "insert into area values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into area values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 entry.code,
                 entry.name,
@@ -169,8 +171,20 @@ def _write_reference(
                 entry.valid_from,
                 entry.valid_to,
                 entry.extra.get("successor") or None,
+                *_residents(entry),
             ],
         )
+
+
+def _residents(entry: ReferenceEntry) -> tuple[int | None, date | None, str | None]:
+    """常住人口 of an area, its date and its source; raises `SiteError` for what is no whole number or date."""
+    count, on, source = (entry.extra.get(key) or None for key in ("residents", "residents_on", "residents_source"))
+    if count is not None and not re.fullmatch(r"[1-9][0-9]{0,9}", count):
+        raise SiteError(f"reference/areas.csv 中{entry.name}的 residents“{count}”应为整数人数。")
+    day = written_date(on) if on else None
+    if on and day is None:
+        raise SiteError(f"reference/areas.csv 中{entry.name}的 residents_on“{on}”应写作 2020-11-01。")
+    return int(count) if count else None, day, source
 
 
 def default_month(sources: Mapping[str, Source], parts: Parts, today: date) -> date | None:

@@ -119,7 +119,8 @@ class Build:
     @cached_property
     def areas(self) -> tuple[Area, ...]:
         """All areas in the order of the reference list."""
-        sql = "select area_code, name, short_name, level, valid_to, successor from area order by position, area_code"
+        names = ", ".join(field.name for field in fields(Area))
+        sql = f"select {names} from area order by position, area_code"
         return tuple(Area(**row) for row in self.records(sql))
 
     @cached_property

@@ -24,6 +24,8 @@ class Meta:
     reference_area: str
     default_month: date | None
     behind_threshold_pp: float
+    rank_streets: bool
+    small_base: int
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Area:
     level: str  # nation | province | city | district | street | unassigned
     valid_to: date | None = None
     successor: str | None = None  # the area that its records count for once it has ended
+    residents: int | None = None  # 常住人口
+    residents_on: date | None = None
+    residents_source: str | None = None
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,8 @@ def _meta(con: duckdb.DuckDBPyConnection, build_id: str, empty: bool) -> None:
         reference_area="000000",
         default_month=None if empty else LAST,
         behind_threshold_pp=Decimal(5),
+        rank_streets=True,
+        small_base=30,
     )
 
 
