@@ -1,4 +1,4 @@
-"""The streets of a district compared in one KPI: by what, each with its interval, and whether it differs from the whole.
+"""The streets of a district compared in one KPI: by what, each with its interval, and which differ from the whole.
 
 A street differs only where chance alone would hardly explain it: its 95 % interval leaves the district's figure out.
 Where the measure allows no interval (money, stocks, means) nothing is claimed.

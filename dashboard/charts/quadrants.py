@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,13 +16,17 @@ from dashboard.charts.axes import nice_ticks, reach, tick_text
 from dashboard.theme import COLOURS, TEMPLATE
 
 HEIGHT = 420
-WIDTH = 560  # of the plot on a laptop, by which labels are kept apart
+WIDTH, DEPTH = 320, 350  # of the plot on a phone, by which labels are kept apart: with more room they stay so
 LETTER, LINE, GAP = 12.0, 15.0, 9.0  # a character's width, a line's height, from dot to label, in pixels
 SIDES = {  # where a label's middle stands from its dot, in widths and heights of the label, and the gap between
     "middle right": (0.5, 0.0, GAP, 0.0),
     "middle left": (-0.5, 0.0, -GAP, 0.0),
     "top center": (0.0, 0.5, 0.0, GAP - 3),
     "bottom center": (0.0, -0.5, 0.0, 3 - GAP),
+    "top right": (0.5, 0.5, 3.0, 0.0),
+    "bottom right": (0.5, -0.5, 3.0, 0.0),
+    "top left": (-0.5, 0.5, -3.0, 0.0),
+    "bottom left": (-0.5, -0.5, -3.0, 0.0),
 }
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
@@ -29,7 +34,7 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 @dataclass(frozen=True)
 class Dot:
-    """One street; ``said`` is what the pointer is told."""
+    """One street; ``said`` is what the pointer is told, with Plotly's tags."""
 
     name: str
     level: float
@@ -56,7 +61,7 @@ def quadrants(
         y=[dot.change for dot in dots],
         mode="markers+text",
         marker={"color": COLOURS["data"], "size": 10, "line": {"color": COLOURS["paper"], "width": 1}},
-        text=[dot.name for dot in dots],
+        text=[escape(dot.name) for dot in dots],  # Plotly reads tags in its texts
         textposition=label_sides(dots, across["range"], up["range"]),
         textfont={"size": 12},
         customdata=[dot.said for dot in dots],
@@ -68,22 +73,18 @@ def quadrants(
         figure.add_shape(type="line", x0=level, x1=level, y0=0, y1=1, yref="y domain", line=line, layer="below")
     if change is not None:
         figure.add_shape(type="line", y0=change, y1=change, x0=0, x1=1, xref="x domain", line=line, layer="below")
+    grid = {"showgrid": True, "gridcolor": COLOURS["line"], "zeroline": False}
     figure.update_layout(
         margin={"l": 62, "r": 24, "t": 14, "b": 48},
-        xaxis={
-            **across,
-            "title": {"text": level_name, "font": {"size": 12}},
-            "showgrid": True,
-            "gridcolor": COLOURS["line"],
-        },
-        yaxis={**up, "title": {"text": change_name, "font": {"size": 12}}, "zeroline": True},
+        xaxis={**across, **grid, "title": {"text": level_name, "font": {"size": 12}}},
+        yaxis={**up, **grid, "title": {"text": change_name, "font": {"size": 12}}},
     )
     return figure
 
 
 def label_sides(dots: Sequence[Dot], across: Sequence[float], up: Sequence[float]) -> list[str]:
     """For each dot the side on which its label covers least of the labels and dots before it, the right one first."""
-    places = [(_pixels(dot.level, across, WIDTH), _pixels(dot.change, up, HEIGHT)) for dot in dots]
+    places = [(_pixels(dot.level, across, WIDTH), _pixels(dot.change, up, DEPTH)) for dot in dots]
     taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in places]
     sides = []
     for dot, (x, y) in zip(dots, places, strict=True):

@@ -1,4 +1,4 @@
-"""What is compared between streets, in words: the measure, its amounts, and whether a street differs from the district."""
+"""What is compared between streets, in words: the measure, its amounts, whether a street differs from the district."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ METHOD = (
 
 
 def measure_name(comparison: Comparison) -> str:
-    """完成率, 每千常住人口, 累计数, 数值."""
+    """完成率, 比率, 每千常住人口件数, 累计数, 数值."""
     kpi = comparison.kpi
-    words = {"completion": "完成率", "rate": "数值", "per_thousand": f"每千常住人口{kpi.unit}数"}
+    words = {"completion": "完成率", "rate": "比率", "per_thousand": f"每千常住人口{kpi.unit}数"}
     return words.get(comparison.basis, "累计数" if kpi.kind == "flow" else "数值")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from html import escape
 
 from dash import html
 
@@ -71,7 +72,7 @@ def _is_worse(comparison: Comparison, one: Compared, whole_change: Decimal) -> b
 def _reading_aid(comparison: Comparison, whole_change: Decimal | None, known: Sequence[Compared]) -> str:
     said = [f"横轴{measure_name(comparison)},纵轴同比"]
     if comparison.whole is not None and whole_change is not None:
-        said.append("虚线为全区")
+        said.append("虚线为全区;与全区差异是否明显,见各街道比较")
     left_out = [one.area.short_name for one in comparison.streets if one not in known]
     if left_out:
         said.append(f"{'、'.join(left_out)}没有上年同期,未列入")
@@ -79,16 +80,8 @@ def _reading_aid(comparison: Comparison, whole_change: Decimal | None, known: Se
 
 
 def _dot(comparison: Comparison, one: Compared) -> Dot:
-    said = f"{one.area.name}<br>{own_amount(comparison, one)},同比{_change(comparison, one)}"
-    return Dot(
-        _escaped(one.area.short_name), float(one.value), float(one.figures.yoy or 0), _escaped(said, keep="<br>")
-    )
-
-
-def _escaped(text: str, keep: str = "") -> str:
-    """Plotly reads tags in its texts; names from files are text."""
-    parts = text.split(keep) if keep else [text]
-    return keep.join(part.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for part in parts)
+    said = f"{escape(one.area.name)}<br>{own_amount(comparison, one)},同比{_change(comparison, one)}"
+    return Dot(one.area.short_name, float(one.value), float(one.figures.yoy or 0), said)
 
 
 def _change(comparison: Comparison, one: Compared) -> str:

@@ -25,13 +25,12 @@ def stability(view: View, comparison: Comparison) -> str:
     names = [name for name, count in moved.items() if count == most]
     named = "、".join(names) if len(names) <= 3 else f"{'、'.join(names[:3])}等{len(names)}个街道"
     advice = "位次多变,不宜凭一个月的位次评价。" if len(moved) * 2 > len(found) else ""
-    return (
-        f"{span}{len(found)}个街道中{len(moved)}个换过档,共{sum(moved.values())}次,最多的是{named}({most}次)。{advice}"
-    )
+    counts = f"{len(found)}个街道中{len(moved)}个换过档,共{sum(moved.values())}次"
+    return f"{span}{counts},最多的是{named}({most}次)。{advice}"
 
 
 def moves_of(view: View, comparison: Comparison) -> dict[str, int]:
-    """How often each street changed its third within the twelve months, by area code; empty for less than two months."""
+    """How often each street changed its third in the twelve months, by area code; empty for less than two of them."""
     kpi, since = comparison.kpi, shift(view.month, 1 - MONTHS)
     codes = [view.district.area_code, *(street.area_code for street in view.streets)]
     months: dict[date, dict[tuple[str, str], KpiValue]] = defaultdict(dict)

@@ -26,7 +26,7 @@ from dashboard.components.markup import Children
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.status import NO_FIGURE, state_of
 from dashboard.components.strip import Scale, scale_of, strip
-from dashboard.format import NOTHING, number, percent
+from dashboard.format import NOTHING, month_name, number, percent
 from dashboard.view import View
 
 ELEMENT = "ranking"
@@ -37,9 +37,7 @@ def ranking_panel(view: View, comparison: Comparison, stability: str, source: st
     """The panel of one KPI; ``stability`` says how lasting the places are, or nothing."""
     kpi = comparison.kpi
     if not comparison.streets:
-        return no_data(
-            ELEMENT, f"{kpi.name}:各街道比较", f"各街道{view.month.year}年{view.month.month}月没有可比较的数据。"
-        )
+        return no_data(ELEMENT, f"{kpi.name}:各街道比较", f"{month_name(view.month)}没有可比较的数据。")
     is_ranked = view.build.meta.rank_streets
     body: Children = [_bands(view, comparison)] if is_ranked else [_plain_list(view, comparison)]
     if is_ranked and stability:
@@ -65,12 +63,14 @@ def finding(comparison: Comparison, is_ranked: bool) -> str:
         return f"{name}:{len(streets)}个街道的{measure_name(comparison)}"
     if _has_bands(comparison):
         return f"{name}:{_counts(comparison)}"
-    ordered = sorted(streets, key=lambda one: one.value)
-    least, most = ordered[0], ordered[-1]
-    return (
-        f"{name}:最低{least.area.short_name}{own_amount(comparison, least)},"
-        f"最高{most.area.short_name}{own_amount(comparison, most)}"
-    )
+    return f"{name}:最低{_named_at(comparison, min(values))},最高{_named_at(comparison, max(values))}"
+
+
+def _named_at(comparison: Comparison, value: Decimal) -> str:
+    """The street with this value; of several with the same one how many they are."""
+    found = [one for one in comparison.streets if one.value == value]
+    shown = own_amount(comparison, found[0])
+    return f"{found[0].area.short_name}{shown}" if len(found) == 1 else f"{shown}({len(found)}个街道)"
 
 
 def _counts(comparison: Comparison) -> str:
@@ -105,7 +105,7 @@ def _reading_aid(comparison: Comparison, is_ranked: bool) -> str:
         drawn.append(f"竖线为全区{amount(comparison, comparison.whole)}")
     said.append(",".join(drawn))
     if comparison.lacks_residents:
-        said.append("未填常住人口,按绝对数排列,数大只说明街道大")
+        said.append("未填常住人口,按绝对数排列,大小多由街道规模决定")
     elif not _has_bands(comparison):
         said.append("此类数值不作区间比较")
     return ";".join(said)
@@ -149,9 +149,8 @@ def _scale(comparison: Comparison) -> Scale:
 
 
 def _list(view: View, comparison: Comparison, streets: Sequence[Compared], scale: Scale | None) -> html.Ul:
-    return html.Ul(
-        [_line(view, comparison, one, scale) for one in streets], className="plain" if scale is None else None
-    )
+    lines = [_line(view, comparison, one, scale) for one in streets]
+    return html.Ul(lines, className="plain" if scale is None else None)
 
 
 def _line(view: View, comparison: Comparison, one: Compared, scale: Scale | None) -> html.Li:
@@ -163,17 +162,12 @@ def _line(view: View, comparison: Comparison, one: Compared, scale: Scale | None
     note = _note(view, comparison, one, with_interval=scale is not None)
     figure: Children = [*shape, html.B(own_amount(comparison, one)), *([html.Small(note)] if note else [])]
     if is_small(view, one):
-        figure.append(
-            html.Small("基数小", className="small-base", title=f"{cases_name(comparison.kpi)}少于{_base(view)}")
-        )
+        least = number(view.build.meta.small_base)
+        figure.append(html.Small("基数小", className="small-base", title=f"{cases_name(comparison.kpi)}少于{least}"))
     drawn: Children = []
     if scale is not None:
         drawn = [strip(scale, one.value, interval=one.interval, whole=comparison.whole)]
     return html.Li([html.Div(name, className="name"), *drawn, html.Div(figure, className="figure")])
-
-
-def _base(view: View) -> str:
-    return number(view.build.meta.small_base)
 
 
 def _note(view: View, comparison: Comparison, one: Compared, *, with_interval: bool) -> str:
@@ -182,8 +176,9 @@ def _note(view: View, comparison: Comparison, one: Compared, *, with_interval: b
     if with_interval and one.interval is not None:
         said.append(f"{_bare(comparison, one.interval.low)}~{_bare(comparison, one.interval.high)}")
     if one.cases is not None and comparison.basis != "value":
-        said.append(f"n={number(one.cases)}")
-    return " ".join(said)
+        is_rate = one.figures.ytd_denominator is not None
+        said.append(f"n={number(one.cases)}" if is_rate else f"{number(one.cases)}{comparison.kpi.unit}")
+    return ",".join(said)
 
 
 def _bare(comparison: Comparison, value: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""The first sentence of the page of streets: how many are behind in how much, which furthest, what each month must bring.
+"""The first sentence of the page of streets: how many are behind in what, which furthest, what each month must bring.
 
 Rules over figures, nothing else. Where streets are not ranked it counts and names none.
 """
@@ -52,15 +52,16 @@ def streets_sentence(view: View, kpis: Sequence[Kpi], cells: Cells) -> list[Part
     codes = {street.area_code for street in view.streets}
     rows = [cells[code, kpi.kpi] for code in codes for kpi in shown if (code, kpi.kpi) in cells]
     if all(row.status == "no_target" for row in rows):
-        return [Part(f"{until}{many}{'的' + chosen.name if chosen else ''}没有年度目标,只列实绩。")]
+        return [Part(f"{until}{many}{'的' + chosen.short_name if chosen else ''}没有年度目标,只列实绩。")]
     found = find_behind(view.streets, shown, cells)
     if not found:
-        return [Part(f"{until}{many}{'的' + chosen.name + '均' if chosen else '各项指标均'}没有落后。")]
+        return [Part(f"{until}{many}的{chosen.short_name if chosen else '各项指标'}都没有落后。")]
     late = len({one.area for one in found})
+    who = f"{many}都" if late == len(view.streets) else f"{many}中{late}个"
     if chosen:
-        start = f"{until}{many}中{late}个{chosen.name}落后"
+        start = f"{until}{chosen.short_name}{who}落后"
     else:
-        start = f"{until}{many}中{late}个有落后的指标,涉及{len({one.kpi.kpi for one in found})}项"
+        start = f"{until}{who}有落后的指标,涉及{len({one.kpi.kpi for one in found})}项"
     if not view.build.meta.rank_streets:
         return [Part(f"{start}。")]
     return [Part(f"{start}:"), *_furthest(view, found[0], is_kpi_told=chosen is not None), Part("。")]
@@ -69,7 +70,7 @@ def streets_sentence(view: View, kpis: Sequence[Kpi], cells: Cells) -> list[Part
 def _furthest(view: View, worst: Behind, *, is_kpi_told: bool) -> list[Part]:
     """The street, how far it is behind, what each month must bring; and on how little that rests."""
     kpi, figures = worst.kpi, worst.figures
-    name = worst.area.short_name if is_kpi_told else f"{worst.area.short_name}的{kpi.name}"
+    name = worst.area.short_name if is_kpi_told else f"{worst.area.short_name}的{kpi.short_name}"
     months = last_months(view.month, RECENT)
     rows = view.build.values(areas=[worst.area.area_code], since=months[0], until=view.month, kpis=[kpi.kpi])
     values = {row.month: row.value for row in rows}

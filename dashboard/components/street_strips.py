@@ -18,8 +18,10 @@ NO_CLAIM = "不作区间比较"
 
 
 def strips_panel(view: View, comparisons: Sequence[Comparison]) -> html.Section:
-    """One line a KPI in which streets can be told apart; the other streets only where streets are ranked."""
-    pairs = [(comparison, own) for comparison in comparisons if (own := _own(view, comparison))]
+    """One line a KPI in which streets can be compared; the other streets only where streets are ranked."""
+    pairs = [(c, own) for c in comparisons if c.whole is not None and (own := _own(view, c))]
+    apart = [c.kpi.short_name for c in comparisons if c.whole is None and _own(view, c)]
+    note = html.P(f"绝对数因街道大小不同不作比较:{'、'.join(apart)}", className="note") if apart else None
     if not pairs:
         return no_data(ELEMENT, f"{view.area.short_name}与全区", "没有可与全区比较的指标。")
     is_ranked = view.build.meta.rank_streets
@@ -28,7 +30,7 @@ def strips_panel(view: View, comparisons: Sequence[Comparison]) -> html.Section:
     return panel(
         ELEMENT,
         finding(view, pairs) if is_ranked else f"{view.area.short_name}与全区",
-        html.Ul([_line(view, comparison, own) for comparison, own in pairs], className="standings"),
+        [html.Ul([_line(view, comparison, own) for comparison, own in pairs], className="standings"), note],
         sub=f"圆点为{view.area.short_name},{others}黑线为全区{claims}",
     )
 

@@ -1,11 +1,13 @@
-"""街道: which street is behind in what; one KPI through all streets, in bands instead of places; a street's own page."""
+"""街道: which street is behind in what; one KPI through all streets, as bands instead of places; one street's page."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import dash
 from dash import dcc, html
 
-from dashboard.comparison import Comparison, compare
+from dashboard.comparison import compare
 from dashboard.components.attention import attention
 from dashboard.components.kpi_cards import cards_of, kpi_cards
 from dashboard.components.markup import Children, label
@@ -73,18 +75,17 @@ def _compared(view: View, kpi: Kpi, figures: Figures) -> Children:
 def _one(view: View, figures: Figures) -> html.Div:
     cards = cards_of(view, figures)
     chosen = view.kpi if view.kpi in figures.kpis else most_telling(figures, view.month)
-    comparisons: list[Comparison] = []
-    if view.area.level == "street":
-        comparisons = [compare(kpi, view.district, view.streets, figures.cells) for kpi in figures.kpis]
     left: Children = [attention(view, cards, {}, [])]
-    if chosen:
-        left.append(kpi_trend(view, chosen))
+    if view.area.level == "street":
+        compared = [compare(kpi, view.district, view.streets, figures.cells) for kpi in figures.kpis]
+        left.append(strips_panel(view, compared))
+    right = [kpi_trend(view, chosen)] if chosen else []
     return html.Div(
         [
             state_sentence(view, [(card.kpi, card.figures) for card in cards if card.figures]),
             _neighbours(view),
-            kpi_cards(view, cards),
-            html.Div([html.Div(left, className="stack"), strips_panel(view, comparisons)], className="pair"),
+            html.Div([html.Div(left, className="stack"), *right], className="pair"),
+            kpi_cards(view, [replace(card, standing=None) for card in cards]),  # the number lines say more than a place
         ],
         className="streets",
     )

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from etl.site import Site, SiteError
+from etl.store import open_current
 from tests.etl.test_loading import line
 from tests.etl.ugly import load, run, text
 
@@ -53,3 +54,22 @@ def test_what_is_wrong_in_the_site_is_told_by_its_file_and_no_row_is_lost(site: 
     assert run("status", "--site", site.path).exit_code == 2
     (site.path / "sources" / "x" / "source.toml").unlink()
     assert load(site).rows("三月.csv") == (2, 1, 0, 1)
+
+
+def test_residents_and_settings_of_ranking_travel_to_the_build(site: Site) -> None:
+    path, settings = site.path / "reference" / "areas.csv", site.path / "district.toml"
+    written = path.read_text(encoding="utf-8")
+    first = next(row for row in written.splitlines() if ",street," in row)
+    filled = (first.split(",") + [""] * 8)[:8] + ["41000", "2020/11/1", "虚构数字"]
+    path.write_text(written.replace(first, ",".join(filled)), encoding="utf-8")
+    said = settings.read_text(encoding="utf-8").splitlines()
+    kept = [row for row in said if not row.startswith(("rank_streets", "small_base"))]
+    settings.write_text("\n".join([*kept, "rank_streets = false", "small_base = 50"]), encoding="utf-8")
+    text(site.inbox / "三月.csv", [line(1)])
+    assert run("load", "--site", site.path).exit_code == 0
+    build = open_current(site.path)
+    street = next(area for area in build.areas if area.area_code == filled[0])
+    assert (street.residents, street.residents_on, street.residents_source) == (41000, date(2020, 11, 1), "虚构数字")
+    assert (build.meta.rank_streets, build.meta.small_base) == (False, 50)
+    path.write_text(path.read_text(encoding="utf-8").replace("41000", "4.1万"), encoding="utf-8")
+    assert "residents“4.1万”应为整数人数" in run("build", "--site", site.path).output
