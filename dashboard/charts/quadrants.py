@@ -53,7 +53,8 @@ def quadrants(
     change: float | None,
 ) -> go.Figure:
     """``level`` and ``change`` are the district's; a unit of ``%`` means fractions."""
-    across = _axis([*(dot.level for dot in dots), *([level] if level is not None else [])], level_unit)
+    levels = [*(dot.level for dot in dots), *([level] if level is not None else [])]
+    across = _axis(levels, level_unit, is_share=level_unit == "%" and max(levels) <= 1)
     up = _axis([*(dot.change for dot in dots), *([change] if change is not None else [])], change_unit)
     figure = go.Figure(layout={"template": TEMPLATE})
     figure.add_scatter(
@@ -118,8 +119,8 @@ def _shared(one: Box, other: Box) -> float:
     return max(wide, 0.0) * max(high, 0.0)
 
 
-def _axis(shown: Sequence[float], unit: str) -> dict[str, Any]:
-    low, high = reach(shown, zero_based=False, is_share=False)
+def _axis(shown: Sequence[float], unit: str, *, is_share: bool = False) -> dict[str, Any]:
+    low, high = reach(shown, zero_based=False, is_share=is_share)
     ticks = nice_ticks(low, high)
     return {
         "range": [min(low, ticks[0]), max(high, ticks[-1])],

@@ -26,6 +26,8 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
     known = [one for one in comparison.streets if one.figures.yoy is not None]
     if len(known) < 2:
         return no_data(ELEMENT, title, "没有上年同期数据,不能比较变化。")
+    if len({one.value for one in known}) == 1:
+        return no_data(ELEMENT, title, f"各街道同为{own_amount(comparison, known[0])},水平没有差别。")
     in_points = kpi.unit == "%"
     whole_change = district.yoy if district else None
     figure = quadrants(

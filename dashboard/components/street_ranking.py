@@ -178,7 +178,7 @@ def _note(view: View, comparison: Comparison, one: Compared, *, with_interval: b
     if one.cases is not None and comparison.basis != "value":
         is_rate = one.figures.ytd_denominator is not None
         said.append(f"n={number(one.cases)}" if is_rate else f"{number(one.cases)}{comparison.kpi.unit}")
-    return ",".join(said)
+    return " · ".join(said)
 
 
 def _bare(comparison: Comparison, value: Decimal) -> str:

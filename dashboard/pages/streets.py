@@ -44,11 +44,21 @@ def _all(view: View, figures: Figures) -> html.Div:
     note = f"截至{view.month.year}年{view.month.month}月;点指标看各街道比较,点街道看该街道;“未分配”为街道不明的记录"
     children: Children = [
         summary(streets_sentence(view, kpis, figures.cells)),
-        matrix(view, kpis, areas, figures.cells, note, part=RANKING, cells_lead=True),
+        matrix(view, _scored_first(view, kpis, figures), areas, figures.cells, note, part=RANKING, cells_lead=True),
     ]
     if chosen:
         children.append(html.Div(_compared(view, chosen, figures), className="pair"))
-    return html.Div(children, className="streets")
+    return html.Div(children, className="streets all-streets")
+
+
+def _scored_first(view: View, kpis: list[Kpi], figures: Figures) -> list[Kpi]:
+    """Where streets have targets comes before mere numbers: a phone shows the first columns."""
+
+    def is_bare(kpi: Kpi) -> bool:
+        rows = (figures.cells.get((street.area_code, kpi.kpi)) for street in view.streets)
+        return all(row.status == "no_target" for row in rows if row)
+
+    return sorted(kpis, key=is_bare)
 
 
 def _has_streets(view: View, kpi: Kpi, figures: Figures) -> bool:

@@ -97,7 +97,7 @@ def test_the_bands_say_which_streets_differ(changed: Change) -> None:
     assert "失业人员再就业:1个街道明显低于全区,1个街道明显高于全区,1个无明显差异" in said
     assert said.index("明显高于全区(1)") < said.index("与全区无明显差异(1)") < said.index("明显低于全区(1)")
     assert (
-        "80.0%74.6~85.7,800人" in said
+        "80.0%74.6~85.7 · 800人" in said
     )  # scipy: chi2.ppf(.025, 1600) / 2000 = 0.7455, chi2.ppf(.975, 1602) / 2000 = 0.8574
     assert "未列入:南托、<b>桂花坪</b>(没有目标或没有数据)" in said
     assert "拜尔法" in said

@@ -60,7 +60,7 @@ def test_residents_and_settings_of_ranking_travel_to_the_build(site: Site) -> No
     path, settings = site.path / "reference" / "areas.csv", site.path / "district.toml"
     written = path.read_text(encoding="utf-8")
     first = next(row for row in written.splitlines() if ",street," in row)
-    filled = (first.split(",") + [""] * 8)[:8] + ["41000", "2020/11/1", "虚构数字"]
+    filled = [*(first.split(",") + [""] * 8)[:8], "41000", "2020/11/1", "虚构数字"]
     path.write_text(written.replace(first, ",".join(filled)), encoding="utf-8")
     said = settings.read_text(encoding="utf-8").splitlines()
     kept = [row for row in said if not row.startswith(("rank_streets", "small_base"))]
