@@ -93,9 +93,7 @@ def _row(view: View, area: Area, kpis: Sequence[Kpi], cells: Cells, lead: Mappin
     marked = " ".join(
         word for word, holds in (("whole", is_district), ("here", area == view.area and not is_district)) if holds
     )
-    data: Children = [
-        _cell(view, area, kpi, cells.get((area.area_code, kpi.kpi)), lead.get(kpi.kpi)) for kpi in kpis
-    ]
+    data: Children = [_cell(view, area, kpi, cells.get((area.area_code, kpi.kpi)), lead.get(kpi.kpi)) for kpi in kpis]
     return html.Tr([html.Th(link, scope="row"), *data], className=marked or None)
 
 

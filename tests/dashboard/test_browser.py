@@ -161,3 +161,21 @@ def test_targets_are_large_enough_for_a_finger(address: str, browser: object, wi
     )
     assert small == []
     watched.page.close()
+
+
+def test_on_a_phone_a_street_is_found_by_its_kpi(address: str, browser: object) -> None:
+    """From a column's head to the streets in that KPI, from a street's name to its own page and on to the next."""
+    watched = Watched(browser, 390)
+    watched.open(f"{address.rstrip('/')}/streets")
+    page = watched.page
+    page.locator("#matrix thead a").first.click()
+    name = page.locator("#matrix thead a").first.inner_text().replace("\n", "")
+    page.wait_for_selector(f"#ranking-title:has-text('{name}')")
+    assert "#ranking" in page.url
+    page.locator("#ranking li a").first.click()
+    page.wait_for_selector("#standing-title")
+    page.click(".neighbours a:has-text('→')")
+    page.wait_for_selector("#standing-title:has-text('城南路')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert watched.complaints == []
+    page.close()
