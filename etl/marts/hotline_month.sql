@@ -9,6 +9,7 @@ with orders as (
         request_type,
         category_1,
         category_2,
+        category_3,
         department,
         -- the ledger's own verdict first: it knows of extensions that were granted
         coalesce(
@@ -33,6 +34,7 @@ counted as (  -- one pass over the orders; what follows reads only these sums
         request_type,
         category_1,
         category_2,
+        category_3,
         department,
         count(*) as orders,
         sum(case when on_time is null then 0 else 1 end) as timed,
@@ -49,6 +51,7 @@ counted as (  -- one pass over the orders; what follows reads only these sums
         request_type,
         category_1,
         category_2,
+        category_3,
         department
 ),
 events as (
@@ -59,6 +62,7 @@ events as (
         request_type,
         category_1,
         category_2,
+        category_3,
         department,
         orders as received,
         0 as closed,
@@ -76,6 +80,7 @@ events as (
         request_type,
         category_1,
         category_2,
+        category_3,
         department,
         0 as received,
         orders as closed,
@@ -94,6 +99,7 @@ select
     request_type,
     category_1,
     category_2,
+    category_3,
     department,
     sum(received) as received,
     sum(closed) as closed,
@@ -111,4 +117,5 @@ group by
     request_type,
     category_1,
     category_2,
+    category_3,
     department

@@ -29,7 +29,7 @@ from etl.store.model import (
     Target,
 )
 from etl.store.rows import FactColumn, Rows, RowSet
-from etl.store.sums import NOT_SAID, sums_sql
+from etl.store.sums import chosen_members, sums_sql
 
 # Tables whose columns tell a build of this version of the program from another's.
 READ: dict[str, Any] = {"kpi": Kpi, "kpi_value": KpiValue, "load_log": Load, "row_set": RowSet}
@@ -239,9 +239,8 @@ class Build:
         that are empty read None. Raises `ValueError` for a mart or column that the build does not have.
         """
         sql = sums_sql(mart, self.columns(mart), measures, by, list(where or {}))
-        members = {f"where_{column}": list(wanted) for column, wanted in (where or {}).items()}
         window = {"area": area or self.meta.district, "since": since, "until": until}
-        return self.records(sql, {**window, **members, **({"not_said": NOT_SAID} if members else {})})
+        return self.records(sql, {**window, **chosen_members(where or {})})
 
     def quality(self, year_start: date, until: date) -> list[Quality]:
         """What is wrong with the data up to a month, by source and kind.

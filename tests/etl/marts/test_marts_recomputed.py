@@ -264,9 +264,8 @@ def talent(facts: Facts) -> pd.DataFrame:
 def hotline(facts: Facts) -> pd.DataFrame:
     rows = []
     for fact in facts:
-        base = {
-            name: fact.get(name) for name in ("area_code", "request_type", "category_1", "category_2", "department")
-        }
+        names = ("area_code", "request_type", "category_1", "category_2", "category_3", "department")
+        base = {name: fact.get(name) for name in names}
         base |= {"part": pd.Timestamp(fact["month"]), "demo_rows": int(fact["is_demo"])}
         rows.append(base | {"month": fact["accepted_at"], "received": 1})
         if fact["closed_at"] is not None:
@@ -280,7 +279,7 @@ def hotline(facts: Facts) -> pd.DataFrame:
             )
     frame = pd.DataFrame(rows)
     frame["month"] = _month(frame["month"])
-    keys = ["part", "month", "area_code", "request_type", "category_1", "category_2", "department"]
+    keys = ["part", "month", "area_code", "request_type", "category_1", "category_2", "category_3", "department"]
     measures = ["received", "closed", "closed_timed", "closed_on_time", "rated", "satisfied", "demo_rows"]
     return _sum(frame.fillna(dict.fromkeys(measures, 0)), keys, measures)
 

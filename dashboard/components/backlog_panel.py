@@ -1,0 +1,139 @@
+"""Orders still open at each month's end, and how old those are that are open now; what is overdue carries a word."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from dash import html
+
+from dashboard.charts.months import Series, months_chart
+from dashboard.components.graph import graph
+from dashboard.components.markup import label
+from dashboard.components.narrowed import narrowed
+from dashboard.components.panel import Table, no_data, panel, table_of
+from dashboard.format import day_name, month_key, number
+from dashboard.view import View
+from dashboard.window import MONTHS, last_months
+from etl.store import NOT_SAID
+from etl.store.hotline import OpenOrders, open_orders
+
+BANDS = ((3, "≤3天"), (7, "4–7天"), (15, "8–15天"), (30, "16–30天"))
+OLDEST = ">30天"
+AGES = (*(name for _, name in BANDS), OLDEST)
+HEIGHT = 220
+TITLE = "未办结工单"
+
+
+def backlog_panel(view: View, source: str, *filters: str) -> html.Section:
+    """Twelve months' ends, and the ages at the last of them by department."""
+    scope = narrowed(view, "hotline_open", *filters)
+    months = last_months(view.month, MONTHS)
+    found = open_orders(view.build, months, area=view.area.area_code, where=scope.where)
+    now = [one for one in found if one.month == view.month]
+    if not found:
+        return no_data(
+            "backlog", TITLE, f"{day_name(month_end(view.month))}前12个月的月末都没有未办结工单{scope.words}。"
+        )
+    figure = _chart(months, found)
+    body = [graph(figure, "backlog-graph", f"各月末{TITLE},数据见下方表格", HEIGHT), _months_table(months, found)]
+    if now:
+        body += [html.H3(f"{day_name(month_end(view.month))}未办结工单的时长"), _ages(now)]
+    unknown = sum(one.orders for one in now if one.is_overdue is None)
+    said = f";未注明时限的{number(unknown)}件不计超时" if unknown else ""
+    sub = f"件;各月末尚未办结,其中超时为已过办结时限{said}{scope.words}"
+    return panel("backlog", finding(view.month, now), body, sub=sub, source=source)
+
+
+def finding(month: date, now: Sequence[OpenOrders]) -> str:
+    """``6月末未办结132件,其中超时41件;最久的已867天``."""
+    if not now:
+        return f"{month.month}月末没有未办结工单"
+    overdue, oldest = overdue_of(now), max(one.age_days for one in now)
+    late = f"其中超时{number(overdue)}件" if overdue else "没有超时"
+    return f"{month.month}月末未办结{number(_total(now))}件,{late};最久的已{number(oldest)}天"
+
+
+def overdue_of(orders: Sequence[OpenOrders]) -> int:
+    """How many of them are past their limit."""
+    return sum(one.orders for one in orders if one.is_overdue)
+
+
+def age_band(days: int) -> str:
+    """The band of an age in days."""
+    return next((name for most, name in BANDS if days <= most), OLDEST)
+
+
+def month_end(month: date) -> date:
+    """The last day of a month."""
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def _total(orders: Sequence[OpenOrders]) -> int:
+    return sum(one.orders for one in orders)
+
+
+def _monthly(months: Sequence[date], found: Sequence[OpenOrders]) -> list[tuple[int, int]]:
+    """Overdue and not, of each month."""
+    by_month = {month: [one for one in found if one.month == month] for month in months}
+    return [(overdue_of(by_month[m]), _total(by_month[m]) - overdue_of(by_month[m])) for m in months]
+
+
+def _chart(months: Sequence[date], found: Sequence[OpenOrders]) -> object:
+    labels = [f"{month.month}月" for month in months]
+    counts = _monthly(months, found)
+    series = [
+        Series("超时", [Decimal(overdue) for overdue, _ in counts]),
+        Series("未超时", [Decimal(rest) for _, rest in counts]),
+    ]
+    return months_chart(labels, series, "件", stacked=True)
+
+
+def _months_table(months: Sequence[date], found: Sequence[OpenOrders]) -> html.Details:
+    counts = _monthly(months, found)
+    lines = [(month_key(m), overdue + rest, overdue) for m, (overdue, rest) in zip(months, counts, strict=True)]
+    return table_of(
+        Table(
+            f"各月末{TITLE}",
+            ["月末", "未办结(件)", "其中超时(件)"],
+            [[month, number(total), number(overdue)] for month, total, overdue in lines],
+            [[month, str(total), str(overdue)] for month, total, overdue in lines],
+        )
+    )
+
+
+def _ages(now: Sequence[OpenOrders]) -> html.Div:
+    """By department and band; the department with most overdue first."""
+    by_department: dict[str, list[OpenOrders]] = {}
+    for one in now:
+        by_department.setdefault(one.department or NOT_SAID, []).append(one)
+    ranked = sorted(by_department.items(), key=lambda pair: (-overdue_of(pair[1]), -_total(pair[1]), pair[0]))
+    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("科室", *AGES, "合计")]))
+    lines = [_age_line("合计", now, "whole"), *(_age_line(name, orders, None) for name, orders in ranked)]
+    table = html.Table([head, html.Tbody(lines)], className="matrix ages")
+    return html.Div(table, className="scroll", tabIndex="0", role="group", **label("未办结工单按科室和时长"))
+
+
+def _age_line(name: str, orders: Sequence[OpenOrders], css: str | None) -> html.Tr:
+    counts, late = _by_band(orders)
+    cells = [_cell(counts[age], late[age]) for age in AGES]
+    total = _cell(_total(orders), overdue_of(orders))
+    return html.Tr([html.Th(name, scope="row"), *cells, total], className=css)
+
+
+def _by_band(orders: Sequence[OpenOrders]) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    counts: Counter[str] = Counter()
+    late: Counter[str] = Counter()
+    for one in orders:
+        counts[age_band(one.age_days)] += one.orders
+        late[age_band(one.age_days)] += one.orders if one.is_overdue else 0
+    return counts, late
+
+
+def _cell(count: int, late: int) -> html.Td:
+    if not late:
+        return html.Td(number(count) if count else "", className="none")
+    return html.Td([html.Span(number(count)), html.Small(f"▼ 超时{number(late)}")], className="slow")

@@ -1,0 +1,99 @@
+"""12345热线: what came in, was closed in time and to satisfaction; what lies open; when and about what people call."""
+
+from __future__ import annotations
+
+import dash
+from dash import html
+
+from dashboard.components.backlog_panel import backlog_panel, overdue_of
+from dashboard.components.category_panel import category_panel
+from dashboard.components.hotline_months import months_panel
+from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.markup import Children
+from dashboard.components.public_panel import credit, period_of
+from dashboard.components.rates_table import rates_panel
+from dashboard.components.repeat_panel import repeat_panel
+from dashboard.components.source_note import source_note
+from dashboard.components.state_sentence import Part, summary
+from dashboard.components.surge_panel import Surges, read_surges, surge_panel
+from dashboard.components.surge_panel import finding as surge_finding
+from dashboard.components.trend_panel import kpi_trend
+from dashboard.components.week_grid import week_grid_panel
+from dashboard.components.wording import figure
+from dashboard.figures import Figures, most_telling, published, read
+from dashboard.format import number
+from dashboard.format import published as as_published
+from dashboard.view import View
+from etl.store import Kpi
+from etl.store.hotline import open_orders
+
+FILTERS = ("category_1", "department")
+TOLD = ("hotline_received", "hotline_closed", "hotline_on_time_rate", "hotline_satisfaction_rate")
+
+
+def belongs(kpi: Kpi) -> bool:
+    return kpi.theme == "hotline"
+
+
+def layout(view: View) -> html.Div:
+    """The page for one month and area; its panels hold to the chosen filters as far as their figures know them."""
+    figures = read(view, belongs)
+    surges = read_surges(view)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
+    source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
+    trend = [kpi_trend(view, chosen)] if chosen else []
+    beside = [surge_panel(view, surges, source), repeat_panel(view, source, *FILTERS)]
+    return html.Div(
+        [
+            summary(_sentence(view, figures, surges)),
+            kpi_cards(view, cards_of(view, figures)),
+            *_public(view),
+            html.Div([category_panel(view, source, *FILTERS), html.Div(beside, className="stack")], className="pair"),
+            html.Div(rates_panel(view, source, *FILTERS), className="single"),
+            html.Div(
+                [backlog_panel(view, source, *FILTERS), week_grid_panel(view, source, *FILTERS)], className="pair"
+            ),
+            html.Div([*trend, months_panel(view, source, *FILTERS)], className="pair"),
+        ]
+    )
+
+
+def _sentence(view: View, figures: Figures, surges: Surges) -> list[Part]:
+    """Received, closed, in time, satisfied; what lies open at the month's end; what rose unusually."""
+    told: list[Part] = []
+    known = {kpi.kpi: kpi for kpi in figures.kpis}
+    for kpi in (known[name] for name in TOLD if name in known):
+        now = figures.of(kpi, view.month)
+        if now is None or now.ytd is None:
+            continue
+        n = f"(n={number(now.ytd_denominator)})" if now.ytd_denominator is not None else ""
+        told += [Part(",")] if told else []
+        told.append(Part(f"{kpi.short_name}{figure(kpi, now)}{n}", None if now.status == "no_target" else now.status))
+    lies = open_orders(view.build, [view.month], area=view.area.area_code, where={})
+    if lies:
+        late = overdue_of(lies)
+        said = (
+            f"未办结{number(sum(one.orders for one in lies))}件,{f'其中超时{number(late)}件' if late else '没有超时'}"
+        )
+        told.append(Part(f"{';' if told else ''}{view.month.month}月末{said}"))
+    if surges.alarms:
+        told.append(Part(f"{';' if told else ''}{surge_finding(surges)}"))
+    until = f"截至{view.month.year}年{view.month.month}月,{'' if view.is_district else view.area.name}"
+    return [Part(until), *told, Part("。")] if told else [Part(f"{until}没有12345热线数据。")]
+
+
+def _public(view: View) -> Children:
+    """What was published of the hotline, with its qualifiers, in one line."""
+    found = [one for one in published(view) if one.theme == "hotline"]
+    if not found:
+        return []
+    said = ";".join(
+        f"{one.title}{one.printed or as_published(one.value, one.unit, one.qualifier)}({period_of(one)})"
+        for one in found
+    )
+    return [html.P([f"公布数:{said}。", *credit(found)], className="published-line")]
+
+
+dash.register_page(  # type: ignore[no-untyped-call]
+    __name__, path="/hotline", name="12345热线", title="12345热线", order=50, layout=layout
+)
