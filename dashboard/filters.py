@@ -33,8 +33,8 @@ FILTERS = {
         Filter("trade", "行业工种", "gig_market_month", "persons_served"),
         Filter("insurance_type", "险种", "insurance_month", "insured_persons"),
         Filter("category_1", "诉求类别", "hotline_month", "received"),
-        Filter("case_kind", "案件类别", "rights_month", "received"),
         Filter("category_2", "二级类别", "hotline_month", "received"),  # within the one above: a page zooms into it
+        Filter("case_kind", "案件类别", "rights_month", "received"),
         Filter("department", "承办科室", "hotline_month", "received"),
     )
 }

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+import plotly.graph_objects as go
 from dash import html
 
 from dashboard.charts.months import Series, months_chart
 from dashboard.components.graph import graph
-from dashboard.components.markup import label
+from dashboard.components.markup import Children, label
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.format import day_name, month_key, number
@@ -39,7 +40,10 @@ def backlog_panel(view: View, source: str, *filters: str) -> html.Section:
             "backlog", TITLE, f"{day_name(month_end(view.month))}前12个月的月末都没有未办结工单{scope.words}。"
         )
     figure = _chart(months, found)
-    body = [graph(figure, "backlog-graph", f"各月末{TITLE},数据见下方表格", HEIGHT), _months_table(months, found)]
+    body: Children = [
+        graph(figure, "backlog-graph", f"各月末{TITLE},数据见下方表格", HEIGHT),
+        _months_table(months, found),
+    ]
     if now:
         body += [html.H3(f"{day_name(month_end(view.month))}未办结工单的时长"), _ages(now)]
     unknown = sum(one.orders for one in now if one.is_overdue is None)
@@ -82,7 +86,7 @@ def _monthly(months: Sequence[date], found: Sequence[OpenOrders]) -> list[tuple[
     return [(overdue_of(by_month[m]), _total(by_month[m]) - overdue_of(by_month[m])) for m in months]
 
 
-def _chart(months: Sequence[date], found: Sequence[OpenOrders]) -> object:
+def _chart(months: Sequence[date], found: Sequence[OpenOrders]) -> go.Figure:
     labels = [f"{month.month}月" for month in months]
     counts = _monthly(months, found)
     series = [

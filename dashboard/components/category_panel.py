@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from dash import dcc, html
 
-from dashboard.components.markup import Children, label
+from dashboard.components.markup import CURRENT, Children, label
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
@@ -115,11 +115,11 @@ def _bar(view: View, path: Sequence[str], one: Category, total: Decimal) -> Bar:
 
 def _zoom(view: View, path: Sequence[str], name: str) -> str:
     """Below the third level lie the orders themselves."""
-    chosen = dict(zip(LEVELS, [*path, name], strict=False))
     if len(path) == len(LEVELS) - 1:
-        return view.rows_link("hotline.received", **chosen)
-    cleared: dict[str, str | None] = {"category_2": None}
-    return view.link(anchor="categories", **{**cleared, **chosen})
+        return view.rows_link("hotline.received", category_1=path[0], category_2=path[1], category_3=name)
+    if path:
+        return view.link(anchor="categories", category_1=path[0], category_2=name)
+    return view.link(anchor="categories", category_1=name, category_2=None)
 
 
 def _breadcrumb(view: View, path: Sequence[str]) -> html.Nav:
@@ -129,7 +129,7 @@ def _breadcrumb(view: View, path: Sequence[str]) -> html.Nav:
         here: dict[str, str | None] = dict.fromkeys(LEVELS[:2])
         here.update(zip(LEVELS, path[:depth], strict=False))
         steps.append(html.Li(dcc.Link(name, href=view.link(anchor="categories", **here))))
-    steps.append(html.Li(f"{names[-1]}:{NAMES[len(path)]}类别", **{"aria-current": "location"}))
+    steps.append(html.Li(f"{names[-1]}:{NAMES[len(path)]}类别", **CURRENT))
     return html.Nav(html.Ol(steps), className="breadcrumb", **label("诉求类别的层级"))
 
 

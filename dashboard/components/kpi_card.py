@@ -33,6 +33,7 @@ class Card:
     history: Sequence[Decimal | None]  # the last twelve months, oldest first
     background: Background
     standing: str | None = None  # a street's place among the streets
+    interval: str | None = None  # of a rate of cases: how far chance alone could move it
 
 
 def grid(cards: int) -> str:
@@ -53,6 +54,7 @@ def kpi_card(view: View, card: Card) -> html.Article:
             html.Header([html.H3(title), chip(status)]),
             html.Div([_figure(kpi, figures), sparkline(card.history, f"{kpi.name}近12个月走势")], className="num"),
             *(_measured(kpi, figures) if figures else [html.P(_nothing(view.month), className="line")]),
+            *([html.P(f"95%区间 {card.interval}", className="standing")] if card.interval else []),
             *([html.P(card.standing, className="standing")] if card.standing else []),
             html.Footer(
                 [

@@ -125,15 +125,14 @@ def _added(rows: Mapping[str, Handled]) -> Handled:
 
 
 def _line(view: View, name: str, department: str | None, one: Handled) -> html.Tr:
-    where = {} if department is None else {DIMENSION: department}
     return html.Tr(
         [
             html.Th(name, scope="row"),
-            html.Td(_rows(view, "hotline.closed", one.closed, f"{name}办结工单明细", where)),
+            html.Td(_rows(view, "hotline.closed", one.closed, f"{name}办结工单明细", department)),
             html.Td([html.B(one.on_time.shown), _basis(one.on_time)]),
-            html.Td(_rows(view, "hotline.late", one.on_time.missed, f"{name}超时办结工单明细", where)),
+            html.Td(_rows(view, "hotline.late", one.on_time.missed, f"{name}超时办结工单明细", department)),
             html.Td([html.B(one.satisfied.shown), _basis(one.satisfied)]),
-            html.Td(_rows(view, "hotline.dissatisfied", one.satisfied.missed, f"{name}不满意工单明细", where)),
+            html.Td(_rows(view, "hotline.dissatisfied", one.satisfied.missed, f"{name}不满意工单明细", department)),
         ],
         className="whole" if department is None else None,
     )
@@ -143,15 +142,16 @@ def _basis(rate: Rate) -> html.Small:
     return html.Small(f"n={number(rate.n)},{rate.interval}" if rate.n else "无人评价" if rate.hits == 0 else "")
 
 
-def _rows(view: View, row_set: str, count: int, name: str, where: Mapping[str, str]) -> dcc.Link | str:
+def _rows(view: View, row_set: str, count: int, name: str, department: str | None) -> dcc.Link | str:
     if not count:
         return "0"
-    return dcc.Link(f"{number(count)}件", href=view.rows_link(row_set, **where), title=name, className="act")
+    href = view.rows_link(row_set, department=department) if department else view.rows_link(row_set)
+    return dcc.Link(f"{number(count)}件", href=href, title=name, className="act")
 
 
 def _table(view: View, rows: Mapping[str, Handled]) -> Table:
     head = ["科室", "办结", "按时件数", "可判断件数", "按时办结率区间", "满意件数", "评价件数", "满意率区间"]
-    cells = [
+    cells: list[list[str | int]] = [
         [
             name,
             one.closed,

@@ -45,8 +45,11 @@ class Surges:
 def read_surges(view: View) -> Surges:
     """All categories of the area, whatever the page is filtered by: the more are judged, the stricter each."""
     blocks = four_weeks(view.build, month_end(view.month), area=view.area.area_code, where={})
-    if blocks is None or not blocks.counts:
-        return Surges(None, {}, {}, False)
+    return judged_of(blocks) if blocks is not None and blocks.counts else Surges(None, {}, {}, False)
+
+
+def judged_of(blocks: Blocks) -> Surges:
+    """Second-level categories, and those of the third level that are dense enough."""
     second, third = _added(blocks, 2), _added(blocks, 3)
     judged = judge(second)
     judged |= {path: one for path, one in judge(third).items() if one.expected >= DENSE and path[-1] != NOT_SAID}

@@ -1,4 +1,4 @@
-"""When people call: hours down, weekdays across, each cell with its count; a table that a shade of ground helps to read.
+"""When people call: hours down, weekdays across, each cell its count: a table whose ground is shaded.
 
 As HTML it is there at first paint, fits a phone without scrolling sideways, and is read out as what it is.
 """

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import dash
 from dash import html
 
 from dashboard.components.backlog_panel import backlog_panel, overdue_of
 from dashboard.components.category_panel import category_panel
 from dashboard.components.hotline_months import months_panel
+from dashboard.components.kpi_card import Card
 from dashboard.components.kpi_cards import cards_of, kpi_cards
 from dashboard.components.markup import Children
 from dashboard.components.public_panel import credit, period_of
-from dashboard.components.rates_table import rates_panel
+from dashboard.components.rates_table import Rate, rates_panel
 from dashboard.components.repeat_panel import repeat_panel
 from dashboard.components.source_note import source_note
 from dashboard.components.state_sentence import Part, summary
@@ -42,20 +45,30 @@ def layout(view: View) -> html.Div:
     chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
     source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
     trend = [kpi_trend(view, chosen)] if chosen else []
-    beside = [surge_panel(view, surges, source), repeat_panel(view, source, *FILTERS)]
+    subjects = [category_panel(view, source, *FILTERS), months_panel(view, source, *FILTERS)]
+    calls = [week_grid_panel(view, source, *FILTERS), repeat_panel(view, source, *FILTERS)]
     return html.Div(
         [
             summary(_sentence(view, figures, surges)),
-            kpi_cards(view, cards_of(view, figures)),
+            kpi_cards(view, [_with_interval(card) for card in cards_of(view, figures)]),
             *_public(view),
-            html.Div([category_panel(view, source, *FILTERS), html.Div(beside, className="stack")], className="pair"),
+            html.Div([_stack(subjects), _stack([surge_panel(view, surges, source), *trend])], className="pair"),
             html.Div(rates_panel(view, source, *FILTERS), className="single"),
-            html.Div(
-                [backlog_panel(view, source, *FILTERS), week_grid_panel(view, source, *FILTERS)], className="pair"
-            ),
-            html.Div([*trend, months_panel(view, source, *FILTERS)], className="pair"),
+            html.Div([backlog_panel(view, source, *FILTERS), _stack(calls)], className="pair"),
         ]
     )
+
+
+def _stack(panels: list[html.Section]) -> html.Div:
+    return html.Div(panels, className="stack")
+
+
+def _with_interval(card: Card) -> Card:
+    """A rate of orders tells how far chance alone could move it."""
+    now = card.figures
+    if now is None or now.ytd_numerator is None or not now.ytd_denominator:
+        return card
+    return replace(card, interval=Rate(int(now.ytd_numerator), int(now.ytd_denominator)).interval)
 
 
 def _sentence(view: View, figures: Figures, surges: Surges) -> list[Part]:
