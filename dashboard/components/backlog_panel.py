@@ -115,7 +115,7 @@ def _ages(now: Sequence[OpenOrders]) -> html.Div:
     for one in now:
         by_department.setdefault(one.department or NOT_SAID, []).append(one)
     ranked = sorted(by_department.items(), key=lambda pair: (-overdue_of(pair[1]), -_total(pair[1]), pair[0]))
-    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("科室", *AGES, "合计")]))
+    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("科室", "合计", *AGES)]))
     lines = [_age_line("合计", now, "whole"), *(_age_line(name, orders, None) for name, orders in ranked)]
     table = html.Table([head, html.Tbody(lines)], className="matrix ages")
     return html.Div(table, className="scroll", tabIndex="0", role="group", **label("未办结工单按科室和时长"))
@@ -125,7 +125,7 @@ def _age_line(name: str, orders: Sequence[OpenOrders], css: str | None) -> html.
     counts, late = _by_band(orders)
     cells = [_cell(counts[age], late[age]) for age in AGES]
     total = _cell(_total(orders), overdue_of(orders))
-    return html.Tr([html.Th(name, scope="row"), *cells, total], className=css)
+    return html.Tr([html.Th(name, scope="row"), total, *cells], className=css)
 
 
 def _by_band(orders: Sequence[OpenOrders]) -> tuple[Mapping[str, int], Mapping[str, int]]:

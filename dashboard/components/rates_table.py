@@ -129,24 +129,24 @@ def _line(view: View, name: str, department: str | None, one: Handled) -> html.T
         [
             html.Th(name, scope="row"),
             html.Td(_rows(view, "hotline.closed", one.closed, f"{name}办结工单明细", department)),
-            html.Td([html.B(one.on_time.shown), _basis(one.on_time)]),
+            _rate(one.on_time),
             html.Td(_rows(view, "hotline.late", one.on_time.missed, f"{name}超时办结工单明细", department)),
-            html.Td([html.B(one.satisfied.shown), _basis(one.satisfied)]),
+            _rate(one.satisfied),
             html.Td(_rows(view, "hotline.dissatisfied", one.satisfied.missed, f"{name}不满意工单明细", department)),
         ],
         className="whole" if department is None else None,
     )
 
 
-def _basis(rate: Rate) -> html.Small:
-    return html.Small(f"n={number(rate.n)},{rate.interval}" if rate.n else "无人评价" if rate.hits == 0 else "")
+def _rate(rate: Rate) -> html.Td:
+    return html.Td([html.B(rate.shown), html.Small(f"n={number(rate.n)}"), html.Small(rate.interval)])
 
 
 def _rows(view: View, row_set: str, count: int, name: str, department: str | None) -> dcc.Link | str:
     if not count:
         return "0"
     href = view.rows_link(row_set, department=department) if department else view.rows_link(row_set)
-    return dcc.Link(f"{number(count)}件", href=href, title=name, className="act")
+    return dcc.Link(f"{number(count)}件", href=href, title=name)
 
 
 def _table(view: View, rows: Mapping[str, Handled]) -> Table:

@@ -79,4 +79,6 @@ def _grid(counts: Counts) -> html.Table:
 
 def _cell(count: int, most: int) -> html.Td:
     share = f"{Decimal(count) / most * DARKEST:.0f}%"
-    return html.Td(number(count) if count else "", style={"--shade": share})
+    return html.Td(
+        number(count) if count else "", style={"background": f"color-mix(in srgb, var(--data) {share}, var(--wash))"}
+    )

@@ -76,7 +76,7 @@ def test_ages_stand_in_bands_with_overdue_in_words(app: Changfeng) -> None:
     said = panel(app, "backlog")
     assert "6月末未办结4件,其中超时2件;最久的已171天" in said
     assert "未注明时限的1件不计超时" in said
-    assert "劳动保障监察大队11▼ 超时12▼ 超时1" in said  # one of today, one of 24 days that was due on the 30th
+    assert "劳动保障监察大队2▼ 超时111▼ 超时1" in said  # one of today, one of 24 days that was due on the 30th
     assert [age_band(days) for days in (0, 3, 4, 7, 8, 15, 16, 30, 31)] == [
         "≤3天", "≤3天", "4–7天", "4–7天", "8–15天", "8–15天", "16–30天", "16–30天", ">30天",
     ]  # fmt: skip
@@ -92,7 +92,7 @@ def test_rates_carry_n_and_interval_and_lead_to_what_failed(app: Changfeng) -> N
     said = panel(app, "rates")
     assert "超时办结1件,不满意1件" in said
     assert "合计办结工单明细3件" in said
-    assert "50.0%n=2,9.5–90.5%" in said
+    assert "50.0%n=29.5–90.5%" in said
     links = [one.href for one in nodes(node(app, "rates")) if getattr(one, "href", "").startswith("/rows")]
     sets = [parse_qs(urlsplit(link).query) for link in links]
     assert {"hotline.closed", "hotline.late", "hotline.dissatisfied"} == {query["set"][0] for query in sets}
