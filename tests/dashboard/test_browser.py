@@ -179,3 +179,19 @@ def test_on_a_phone_a_street_is_found_by_its_kpi(address: str, browser: object) 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert watched.complaints == []
     page.close()
+
+
+def test_categories_of_the_hotline_zoom_and_the_dissatisfied_are_two_clicks_away(address: str, browser: object) -> None:
+    watched = Watched(browser, 390)
+    watched.open(address.rstrip("/") + "/hotline")
+    page = watched.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.click("#categories .ranking a >> nth=0")
+    page.wait_for_selector("#categories-title:has-text('社会保险诉求中养老保险最多')")
+    page.go_back()
+    page.wait_for_selector("#categories-title:has-text('诉求中社会保险最多')")
+    page.click("#rates .rates tbody tr:first-child td:last-child a")
+    page.wait_for_selector(".rows-page")
+    assert "set=hotline.dissatisfied" in page.url
+    assert watched.complaints == []
+    page.close()
