@@ -120,6 +120,8 @@ def create_app(site: Path) -> Changfeng:
     pages: dict[str, Page] = {}
     for entry in dash.page_registry.values():
         module = importlib.import_module(entry["module"])
+        if hasattr(module, "add_callbacks"):
+            module.add_callbacks(app)
         link = PageLink(entry["name"], entry["path"])
         in_navigation = getattr(module, "IN_NAVIGATION", True)
         pages[entry["path"]] = Page(

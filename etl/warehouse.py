@@ -162,7 +162,7 @@ class Warehouse:
         for part in parts:
             if arrival.is_demo and self.has_real_rows(part.mapping.source):
                 raise DemoRefused(part.mapping.source.name)
-            self._prepare_table(part.mapping.source)
+            self.prepare_table(part.mapping.source)
         with self._transaction():
             load_id = self._log(arrival, loaded_at)
             for part in parts:
@@ -292,7 +292,7 @@ class Warehouse:
                 {"load": load_id, "name": arrival.file_name, "whole": list(whole)},
             )
 
-    def _prepare_table(self, source: Source) -> None:
+    def prepare_table(self, source: Source) -> None:
         """The fact table as source.toml has it now: made, or widened by new columns."""
         columns = fact_columns(source)
         declared = ", ".join(f"{name} {kind}{' not null' if name == 'month' else ''}" for name, kind in columns.items())

@@ -92,9 +92,14 @@ def _choices(view: View) -> Children:
     return [html.Div([html.H2(name), html.Ul([html.Li(link) for link in links])]) for name, links in groups.items()]
 
 
-@dash.callback(
-    Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(ASKED, "data"), prevent_initial_call=True
-)
+def add_callbacks(app: dash.Dash) -> None:
+    """The grid's way to its rows, on this app alone: `dash.callback` would give it to the first app of a process."""
+    way = app.callback(
+        Output(GRID, "getRowsResponse"), Input(GRID, "getRowsRequest"), State(ASKED, "data"), prevent_initial_call=True
+    )
+    way(block)
+
+
 def block(request: dict[str, Any] | None, asked: dict[str, Any]) -> Any:
     """The rows that the grid scrolls to, from the build that the page was drawn from."""
     if not request:

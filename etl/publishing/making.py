@@ -42,6 +42,9 @@ def publish(warehouse: Warehouse, now: datetime, tell: Progress = lambda _what, 
     state = _state(warehouse, marts)
     if before is not None and before["state"] == state:
         return None
+    for source_id in warehouse.part_versions():
+        if source_id in sources:  # a column that the source has gained since its files were loaded
+            warehouse.prepare_table(sources[source_id])
     for unfinished in site.builds.glob(".making-*"):
         shutil.rmtree(unfinished)
     build_id = _new_id(site, now)

@@ -177,6 +177,15 @@ def test_a_warehouse_row_without_its_source_is_told(march: Site, tmp_path: Path)
         load(march, write(tmp_path / "x.csv", [line(30)]), day=3)
 
 
+def test_a_column_that_a_source_has_gained_is_empty_in_what_was_loaded_before(march: Site) -> None:
+    with Warehouse(march) as warehouse:
+        warehouse.con.execute("alter table warehouse.fact_hiring drop column education")  # as if it had never been
+    shutil.rmtree(march.builds)  # every part is written anew
+    with Warehouse(march) as warehouse:
+        assert publish(warehouse, datetime(2023, 8, 1, 9, 0))
+    assert value(march) == 3
+
+
 def quality(site: Site) -> list[tuple[object, ...]]:
     rows = open_current(site.path).records("select kind, rule, month, rows from quality order by all")
     return [tuple(row.values()) for row in rows]
