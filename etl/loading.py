@@ -28,7 +28,7 @@ from etl.reading.opening import open_file
 from etl.site import Site, SiteError
 from etl.sources.mapping import Mapping
 from etl.sources.matching import explain, match
-from etl.sources.model import Source, discover
+from etl.sources.model import Source
 from etl.warehouse import Arrival, DemoRefused, Part, Warehouse
 
 LONGEST_STEM = 180  # bytes of a file name; file systems end at 255
@@ -208,7 +208,7 @@ def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: date
 
 def _match_sheets(warehouse: Warehouse, book: Book, now: datetime) -> _Matched:
     """The sheets to read; raises `Refused` when there is none."""
-    sources = discover(warehouse.site.source_dirs)
+    sources = warehouse.sources
     matched = _Matched()
     for sheet in book.sheets:
         mapping = match(sheet, sources, book.path.name, now.date())

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,7 +23,7 @@ from etl.checks.model import Checked
 from etl.files import quoted
 from etl.site import Site, SiteError
 from etl.sources.mapping import Mapping
-from etl.sources.model import Source
+from etl.sources.model import Source, discover
 
 SCHEMA = Path(__file__).parent / "warehouse_schema.sql"
 MEMORY_LIMIT = "2500MB"  # of DuckDB's own buffers; the process stays under 4 GB with room for a workbook in Python
@@ -116,6 +117,11 @@ class Warehouse:
         self.con.execute("use warehouse")
         self.con.execute(SCHEMA.read_text(encoding="utf-8"))
         self.con.execute("use scratch")
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The sources of the site, read once: all files of a command are taken by the same definitions."""
+        return discover(self.site.source_dirs)
 
     # -- what is there ------------------------------------------------------------------------------------------
 

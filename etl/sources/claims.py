@@ -6,7 +6,7 @@ Reads only the head of a sheet, and decides nothing: two words for one column ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -80,24 +80,67 @@ class Header:
         ]
 
 
-def find_header(sheet: Sheet, source: Source, period: Period | None) -> Header | None:
-    """The best reading of the sheet's header for the source; None if no row has any of its words."""
+@dataclass(frozen=True)
+class Stack:
+    """One to three rows that may be a header, read without regard to any source: most of them are data."""
+
+    first: int  # indexes into ``sheet.head``
+    last: int
+    paths: tuple[tuple[int, tuple[str, ...]], ...]  # position, and its cells from top to bottom
+    words: frozenset[str]  # all that its cells may say
+
+
+def stacks(sheet: Sheet) -> list[Stack]:
+    """What may be a header of the sheet, from the top; made once and then held against every source."""
+    return [_stack(rows, index) for index in range(len(sheet.head)) for rows in _header_rows(sheet.head, index)]
+
+
+def find_header(sheet: Sheet, found: Iterable[Stack], source: Source, period: Period | None) -> Header | None:
+    """The best reading of the sheet's header for the source; None if none of the ``stacks`` has any of its words."""
     vocabulary = _vocabulary(source, period)
     best: Header | None = None
     best_score: tuple[int, ...] = ()
-    for index in range(len(sheet.head)):
-        for rows in _header_rows(sheet.head, index):
-            header = _read(source, vocabulary, rows, index)
-            if not header.cells:
-                continue
-            below_groups = sum(claim.rank == 1 for found in header.claims.values() for claim in found)
-            # at equal merit the shorter header wins, then the earlier one: the comparison is strict
-            score = (-len(header.lacks()), len(set(header.stored)), header.cells, -below_groups, -len(rows))
-            if best is None or score > best_score:
-                best, best_score = header, score
+    for stack in found:
+        if vocabulary.keys().isdisjoint(stack.words) and not _has_wide_labels(source, stack):
+            continue
+        header = _read(source, vocabulary, stack)
+        if not header.cells:
+            continue
+        below_groups = sum(claim.rank == 1 for claims in header.claims.values() for claim in claims)
+        # at equal merit the shorter header wins, then the earlier one: the comparison is strict
+        rows = stack.last - stack.first + 1
+        score = (-len(header.lacks()), len(set(header.stored)), header.cells, -below_groups, -rows)
+        if best is None or score > best_score:
+            best, best_score = header, score
     if best is not None:
         _extend(best, sheet.head)
     return best
+
+
+def _has_wide_labels(source: Source, stack: Stack) -> bool:
+    """Whether single columns are to be unpivoted, whose headers are no words of the source: ``2023年``."""
+    if source.unpivot is None or source.unpivot.value is None:
+        return False
+    return any(_wide_label(source, path[-1]) is not None for _, path in stack.paths)
+
+
+def _stack(rows: tuple[HeadRow, ...], index: int) -> Stack:
+    carried = [""] * len(rows)
+    paths = []
+    for position in range(max(len(row.cells) for row in rows)):
+        path = _path([row.cells[position].strip() if position < len(row.cells) else "" for row in rows], carried)
+        if path:
+            paths.append((position, tuple(path)))
+    short = [path for _, path in paths if sum(map(len, path)) <= LONGEST_HEADER]
+    words = {key for path in short for upper in _uppers(path) for key, *_ in _spellings(upper, path[-1])}
+    return Stack(index, index + len(rows) - 1, tuple(paths), frozenset(words))
+
+
+def _uppers(path: tuple[str, ...]) -> tuple[str, ...]:
+    """What may be read above the lowest cell: of three rows the middle one, both, or the top one."""
+    if len(path) == 1:
+        return ("",)
+    return (path[-2],) if len(path) == 2 else (path[-2], path[0] + path[1], path[0])
 
 
 def _vocabulary(source: Source, period: Period | None) -> dict[str, list[tuple[str, int]]]:
@@ -132,15 +175,9 @@ def _tied(upper: HeadRow, lower: HeadRow) -> bool:
     return any(above.strip() and above == below for above, below in zip(upper.cells, lower.cells, strict=False))
 
 
-def _read(
-    source: Source, vocabulary: dict[str, list[tuple[str, int]]], rows: tuple[HeadRow, ...], index: int
-) -> Header:
-    header = Header(source, index, index + len(rows) - 1)
-    carried = [""] * len(rows)
-    for position in range(max(len(row.cells) for row in rows)):
-        path = _path([row.cells[position].strip() if position < len(row.cells) else "" for row in rows], carried)
-        if not path:
-            continue
+def _read(source: Source, vocabulary: dict[str, list[tuple[str, int]]], stack: Stack) -> Header:
+    header = Header(source, stack.first, stack.last)
+    for position, path in stack.paths:
         header.width = position + 1
         text = "".join(path)
         if len(text) > LONGEST_HEADER or word(text) in ORDINALS:
@@ -174,7 +211,7 @@ def _path(cells: list[str], carried: list[str]) -> list[str]:
 
 
 def _group_claim(
-    source: Source, vocabulary: dict[str, list[tuple[str, int]]], path: list[str], position: int
+    source: Source, vocabulary: dict[str, list[tuple[str, int]]], path: tuple[str, ...], position: int
 ) -> tuple[str, Claim] | None:
     """(label, column) of a header cell that is to be unpivoted: ``2023年``, or ``已参保`` under ``失业保险``."""
     unpivot = source.unpivot
@@ -205,13 +242,10 @@ def _settle_groups(header: Header) -> None:
 
 
 def _path_claims(
-    source: Source, vocabulary: dict[str, list[tuple[str, int]]], path: list[str], position: int
+    source: Source, vocabulary: dict[str, list[tuple[str, int]]], path: tuple[str, ...], position: int
 ) -> list[Claim]:
     """What the lowest cell claims, read with what stands above it; of three rows, the reading that says most."""
-    if len(path) == 1:
-        return _claims(source, vocabulary, path[0], "", position)
-    uppers = [path[-2]] if len(path) == 2 else [path[-2], path[0] + path[1], path[0]]
-    readings_of_path = [_claims(source, vocabulary, upper, path[-1], position) for upper in uppers]
+    readings_of_path = [_claims(source, vocabulary, upper, path[-1], position) for upper in _uppers(path)]
     found = min((claims for claims in readings_of_path if claims), key=lambda claims: claims[0].rank, default=[])
     return [replace(claim, text="".join(path)) for claim in found]
 

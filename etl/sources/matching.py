@@ -14,7 +14,7 @@ from fnmatch import fnmatch
 from pathlib import PurePath
 
 from etl.reading.model import HeadRow, Refused, Sheet
-from etl.sources.claims import Claim, Header, find_header
+from etl.sources.claims import Claim, Header, find_header, stacks
 from etl.sources.mapping import Group, Mapping
 from etl.sources.model import Source
 from etl.sources.titles import Titles, read_titles
@@ -89,14 +89,15 @@ def explain(sheet: Sheet, sources: list[Source], file_name: str) -> str:
 def candidates(sheet: Sheet, sources: Iterable[Source], file_name: str, on: date | None) -> list[Candidate]:
     """Each source's reading of the sheet, best first; sources that know no word of it are left out."""
     found = []
+    rows = stacks(sheet)
     for source in sources:
-        header = find_header(sheet, source, None)
+        header = find_header(sheet, rows, source, None)
         if header is None:
             continue
         titles = _titles(sheet, header, file_name)
         period = titles.period or ((on, on) if on and _is_ambiguous(header) else None)
         if period is not None and _has_dated_words(source):
-            header = find_header(sheet, source, period)
+            header = find_header(sheet, rows, source, period)
             if header is None:
                 continue
             titles = _titles(sheet, header, file_name)

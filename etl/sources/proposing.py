@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from etl.reading.model import HeadRow, Sheet
 from etl.site import Site, SiteError
-from etl.sources.claims import ORDINALS, Header, find_header
+from etl.sources.claims import ORDINALS, Header, find_header, stacks
 from etl.sources.matching import candidates, column_letter
 from etl.sources.model import Alias, Column, Source
 from etl.sources.words import readings, squeezed, word
@@ -113,7 +113,7 @@ def _nearest(sheet: Sheet, source: Source, file_name: str, site: Site | None) ->
 
 def _likely_header(sheet: Sheet, source: Source) -> Header | None:
     """The row with the most different words, where no row has two words of the source."""
-    if partly := find_header(sheet, source, None):
+    if partly := find_header(sheet, stacks(sheet), source, None):
         best = partly.first
     else:
         wordy = [len({cell for cell in row.cells if _is_word(cell)}) for row in sheet.head]
