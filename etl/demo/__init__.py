@@ -67,9 +67,9 @@ def write_demo(
 ) -> list[Path]:
     """Write the ledgers of ``years`` into the folder ``out`` and return their paths in the order of loading.
 
-    ``rows``: scale the district so that about so many rows come out; insurance reports stay whole and no month is
-    left empty, so that the default years have 3,000 rows at least. ``mess``: with the
-    usual mess, and what was planted in ``truth_path(out)``. ``progress(file name, files done, files in all)``.
+    ``rows``: scale the district so that about so many rows come out; reports stay whole and no month is left empty,
+    so that fewer than ``rows=1`` brings cannot be had. ``mess``: with the usual mess, and what was planted in
+    ``truth_path(out)``. ``progress(file name, files done, files in all)``.
     """
     unknown = sorted(set(formats) - {"xlsx", "csv"})
     if unknown or not formats:

@@ -212,7 +212,7 @@ RECIPES: dict[str, tuple[Recipe, ...]] = {
         Recipe("required", "event_name", _set("event_name", None)),
         Recipe("expression", "intents", _one_more_than("intents", "positions"), "warning"),
         Recipe(
-            "integer",
+            "approximate",
             "positions",
             lambda spot: {"positions": "2万余"} if spot["positions"] != "" else None,
             also=(("expression", "positions", "warning"),),  # a fair without positions

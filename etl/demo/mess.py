@@ -124,13 +124,14 @@ def write_messy(path: Path, ledger: Ledger, world: World, at: int, truth: Truth)
     report = REPORTS.get(ledger.source.id)
     wrong_total = report.wrong if report and at % 2 == 1 else None
     merged = report.merged if report and make is layouts.two_row_header else None
-    if ledger.source.id in MONEY_IN_WAN and make is layouts.two_row_header:
-        header = _money_in_wan(ledger, columns, header)
+    in_wan = MONEY_IN_WAN.get(ledger.source.id, {}) if make is layouts.two_row_header else {}
+    if in_wan:
+        header = _money_in_wan(ledger, in_wan, columns, header)
 
     rows: Rows = [list(row) for row in zip(*columns.values(), strict=True)]
     # A report has either errors in its rows or a total: a total over a cell that cannot be read proves nothing.
     is_summed = report is not None and make is layouts.with_units_and_total
-    found = [] if is_summed or merged else _plant(ledger, rows, workbook, turn)
+    found = [] if is_summed or merged else _plant(ledger, rows, workbook, turn, set(in_wan))
     title = files.title(ledger, world.site.district.short_name)
     unit_line = report.unit_line if report else LEDGER_UNITS
     page = make(Sheet(title, header, rows, _total(ledger, len(rows), report, wrong_total), unit_line))
@@ -180,10 +181,11 @@ def _tell_errors(
             truth.planted.append(Planted(path.name, page.data_rows[row], title, rule, severity, value))
 
 
-def _plant(ledger: Ledger, rows: Rows, workbook: bool, turn: int) -> list[tuple[int, Recipe]]:
+def _plant(ledger: Ledger, rows: Rows, workbook: bool, turn: int, in_wan: set[str]) -> list[tuple[int, Recipe]]:
     """Write every error of the source into a row of its own, as far as ``rows`` reach; copies come below.
 
-    Each file begins with another error, so that all of them come up in ledgers of few rows too.
+    Each file begins with another error, so that all of them come up in ledgers of few rows too. A wrong sum of money
+    is as wrong in 万元 as in 元.
     """
     names = list(ledger.columns)
     found: list[tuple[int, Recipe]] = []
@@ -197,6 +199,8 @@ def _plant(ledger: Ledger, rows: Rows, workbook: bool, turn: int) -> list[tuple[
         if row >= ledger.rows:
             break
         for name, value in (changes or {}).items():
+            if name in in_wan and isinstance(value, str) and value.isdecimal():
+                value = int(value) / 10_000
             rows[row][names.index(name)] = value
         (copies if recipe.rule == DUPLICATE else found).append((row, recipe))
         row += step
@@ -230,9 +234,10 @@ def _total(ledger: Ledger, rows: int, report: Report | None, wrong: str | None) 
     return ["合计", *sums[1:]]
 
 
-def _money_in_wan(ledger: Ledger, columns: dict[str, list[Cell]], header: list[Cell]) -> list[Cell]:
+def _money_in_wan(
+    ledger: Ledger, titles: dict[str, str], columns: dict[str, list[Cell]], header: list[Cell]
+) -> list[Cell]:
     """The columns of money in 万元 (in place), and the header that says so."""
-    titles = MONEY_IN_WAN[ledger.source.id]
     for name in titles:
         columns[name] = [None if value == "" else int(value) / 10_000 for value in ledger.columns[name]]
     return [titles.get(name, title) for name, title in zip(ledger.columns, header, strict=True)]
