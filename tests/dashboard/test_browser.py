@@ -195,3 +195,17 @@ def test_categories_of_the_hotline_zoom_and_the_dissatisfied_are_two_clicks_away
     assert "set=hotline.dissatisfied" in page.url
     assert watched.complaints == []
     page.close()
+
+
+def test_a_clerk_finds_why_rows_came_back(address: str, browser: object) -> None:
+    """Two clicks from the overview at most: the file, how many rows, the reason, where the returned workbook lies."""
+    watched = Watched(browser, 1366)
+    watched.open(address)
+    page = watched.page
+    page.click(".attention a:has-text('看数据质量')")
+    page.wait_for_selector("#returned-title:has-text('12行退回待补正')")
+    said = page.locator("#returned").inner_text()
+    assert "身份证号末位校验码不符,请核对原件。" in said
+    assert "returned/2023-07-03/6月台账_退回.xlsx" in said
+    assert watched.complaints == []
+    page.close()
