@@ -16,7 +16,8 @@ TYPES = {"咨询": 0.40, "求助": 0.26, "投诉": 0.22, "举报": 0.05, "建议
 DUE_WORKDAYS = {"咨询": 3, "表扬": 3, "建议": 7}  # invented; all others 5
 DUE_OTHERS = 5
 LATE_SHARE = 0.024
-STUCK_SHARE = 0.006  # still open at the end, however long ago
+STUCK_SHARE = 0.02  # of the orders of the last days, still open at the end though long due
+STUCK_DAYS = 120
 UNRATED_SHARE = 0.22
 DISSATISFIED_SHARE = 0.021  # outside the anchor period, whose rate is published
 WEEKDAYS = (1.30, 1.15, 1.08, 1.05, 1.02, 0.42, 0.33)  # Monday first
@@ -128,7 +129,7 @@ def _closing(world: World, plan: Plan, rng: np.random.Generator, accepted: Array
     in_time = 1 + np.floor(rng.beta(1.7, 1.5, size) * allowed).astype(int).clip(0, allowed - 1)
     needed = np.where(late, allowed + 1 + np.floor(rng.exponential(3.0, size)).astype(int), in_time)
     closed = world.calendar.later(day, needed).astype("datetime64[m]") + rng.integers(*CLOSING_HOURS, size)
-    stuck = rng.random(size) < STUCK_SHARE
+    stuck = (rng.random(size) < STUCK_SHARE) & (plan.last_day - day < np.timedelta64(STUCK_DAYS, "D"))
     not_yet = closed.astype("datetime64[D]") > plan.last_day
     return due, np.where(stuck | not_yet, np.datetime64("NaT", "m"), closed)
 
