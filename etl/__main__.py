@@ -152,7 +152,7 @@ def first_run(site: SiteOption = DEFAULT_SITE) -> None:
             (here.work / "demo").rename(waiting)
         folders = [folder for folder in (here.public, waiting) if folder.exists()]
         if current_manifest(here) is None:
-            out.print("正在装载公开数据和演示台账,约一分钟…")
+            out.print("正在装载公开数据和演示台账,一至两分钟…")
         outcomes = _load_all(warehouse, find_files(folders, here.work), again=False, quiet=True)
         if waiting.exists() and not any(waiting.iterdir()):
             waiting.rmdir()
