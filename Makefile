@@ -24,7 +24,7 @@ lint: $(VENV)/.develop
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/mypy
 
-bench: $(VENV)/.develop browser ## figures of docs/BENCHMARKS.md, measured on this machine (about 15 minutes)
+bench: $(VENV)/.develop browser ## figures of docs/BENCHMARKS.md, measured on this machine (about 25 minutes)
 	$(PY) -m tests.benchmarks
 
 lock: $(VENV)/.develop ## pin the newest allowed versions with hashes

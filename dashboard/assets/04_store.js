@@ -10,10 +10,12 @@
     return Object.keys(state.layoutHashes).every(function (remembered) { return !remembered.startsWith(path); });
   }
 
+  var shown;
   Object.defineProperty(window, "store", {
     configurable: true,
+    get: function () { return shown; },
     set: function (store) {
-      Object.defineProperty(window, "store", { value: store, configurable: true, writable: true });
+      shown = store;
       var dispatch = store.dispatch;
       store.dispatch = function (action) {
         return changesNothing(action, store.getState()) ? action : dispatch(action);

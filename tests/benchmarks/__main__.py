@@ -1,6 +1,6 @@
 """All benchmarks in one table, on standard output and in ``docs/BENCHMARKS.md``; nothing here is asserted.
 
-Run: python -m tests.benchmarks              all, about a quarter of an hour; rewrites docs/BENCHMARKS.md
+Run: python -m tests.benchmarks              all, about 25 minutes; rewrites docs/BENCHMARKS.md
      python -m tests.benchmarks load_hotline overview_server      some, printed only
      python -m tests.benchmarks --orders 200000                   with a smaller file, printed only
 """
@@ -19,6 +19,8 @@ from tests.benchmarks import (
     load_workbook,
     overview_browser,
     overview_server,
+    page_changes,
+    pages_browser,
     readers,
     tab_heap,
 )
@@ -45,6 +47,8 @@ BENCHMARKS: dict[str, Callable[[Workbench], Report]] = {
     "overview_server": overview_server.report,
     "first_run": first_run.report,
     "overview_browser": overview_browser.report,
+    "pages_browser": pages_browser.report,
+    "page_changes": page_changes.report,
     "readers": readers.report,
     "tab_heap": tab_heap.report,
     "forecast_backtest": _forecasts,

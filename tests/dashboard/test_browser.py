@@ -209,3 +209,18 @@ def test_a_clerk_finds_why_rows_came_back(address: str, browser: object) -> None
     assert "returned/2023-07-03/6月台账_退回.xlsx" in said
     assert watched.complaints == []
     page.close()
+
+
+def test_the_store_is_not_told_by_every_component_that_it_is_new(address: str, browser: object) -> None:
+    """Each telling has every component look: their number must not grow with the page."""
+    watched = Watched(browser, 1366)
+    watched.open(address)
+    page = watched.page
+    page.evaluate("() => { window.told = 0; window.store.subscribe(() => { window.told++; }); }")
+    page.click("summary[title=选择月份]")
+    page.click(".panel-menu >> text=3月 >> nth=0")
+    page.wait_for_selector(".state:has-text('2023年3月')")
+    components = page.evaluate("document.querySelectorAll('#_pages_content *').length")
+    assert components > 500
+    assert 0 < page.evaluate("window.told") < 100
+    page.close()
