@@ -1,6 +1,6 @@
 """The pages of a file as a Vizro dashboard; this module runs in Vizro's own environment, under gunicorn.
 
-Figures as `Graph`, KPIs as Vizro's `kpi_card`, tables as `Table` (AG Grid), all as Vizro ships them. The file is named by the
+Figures as `Graph`, KPIs as `kpi_card`, tables as `Table` (AG Grid), all as Vizro ships them. The file is named by the
 environment variable PAGES.
 """
 
