@@ -240,7 +240,7 @@ def test_the_rows_behind_a_kpi_add_up_to_it_in_every_area_and_month(both: Both) 
         for (stored_kpi, area, month), row in both.stored.items():
             if stored_kpi == kpi.kpi and area.startswith(DISTRICT):
                 stored = row[part] if row[part] is not None else 0
-                expected = Fraction(added.get((area, month), 0)) / (divisor or 1)
+                expected = Fraction(added.get((area, month)) or 0) / (divisor or 1)  # nothing told counts nought
                 assert half_up(expected, 6) == Decimal(str(stored)), (kpi.kpi, name, area, month)
 
 

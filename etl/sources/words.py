@@ -94,4 +94,5 @@ def _inside(text: str) -> str:
 def squeezed(text: str) -> str:
     """`plain`, and without spaces where the text is Chinese: ``2023 年 3 月`` and ``2023年3月`` say the same."""
     line = plain(text)
-    return line.replace(" ", "") if re.search(r"[一-鿿]", line) else line
+    # an accent that stood behind a space joins the letter before it once the space is gone
+    return plain(line.replace(" ", "")) if re.search(r"[一-鿿]", line) else line
