@@ -1,7 +1,7 @@
 """Lines between the data rows that name the street of the rows below: ``一、坡子街街道`` alone on a row.
 
 They are no data. A row below without a street of its own takes that of the line, up to the next line (be it one that
-nobody understands), total or row of another street. What may be a broken row is left one: a bare name in the street
+nobody understands), total or row (be it a broken one) of another street. What may be a broken row is left one: a bare name in the street
 column counts as such a line only where the row right below it has no street.
 """
 
@@ -90,12 +90,14 @@ def _fill(con: duckdb.DuckDBPyConnection, sheet: Sheet, field: Field) -> str:
     con.execute(
         f"""create table {sheet.table("below")} as
             with ends as (
-                select _unit from {sheet.table("lines")} union all select _unit from {opened} where _kind = 'total'
+                select _unit, _code, is_heading from {sheet.table("lines")}
+                union all select _unit, null, false from {opened} where _kind = 'total'
             ),
             spans as (
                 select h._unit, h._row, h._code, min(e._unit) as _end
-                from {sheet.table("lines")} h left join ends e on e._unit > h._unit
-                where is_heading group by all
+                from {sheet.table("lines")} h left join ends e
+                    on e._unit > h._unit and (e.is_heading or e._code is distinct from h._code)
+                where h.is_heading group by all
             ),
             others as (
                 select s._unit, min(t.rowid) as _other

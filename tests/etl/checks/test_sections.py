@@ -79,6 +79,18 @@ def test_a_street_alone_above_a_row_of_its_own_street_is_a_row_that_lacks_its_fi
     assert streets(outcome) == {4: "430103004", 5: NOBODY}
 
 
+def test_a_broken_row_of_the_same_street_does_not_end_its_section(site: Site) -> None:
+    rows: list[list[str | None]] = [
+        ["一、城南路街道", None, None, None],
+        [None, "城南路街道", None, None],
+        ["2023-03", "城南路街道", "养老", "5"],
+        ["2023-04", None, "失业", "6"],
+    ]
+    outcome = run(site, WITH_STREET, rows)
+    assert {row for row, _, _ in outcome.rules} == {3}
+    assert streets(outcome) == {4: "430103004", 5: "430103004"}
+
+
 def test_a_line_that_nobody_understands_ends_the_section_above(site: Site) -> None:
     rows: list[list[str | None]] = [
         ["一、坡子街街道", None, None],
