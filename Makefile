@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run test lint bench lock browser clean
+.PHONY: help run test lint bench notebooks lock browser clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,9 +27,13 @@ lint: $(VENV)/.develop
 bench: $(VENV)/.develop browser ## figures of docs/BENCHMARKS.md, measured on this machine (about 25 minutes)
 	$(PY) -m tests.benchmarks
 
+notebooks: $(VENV)/.notebooks ## open the analysts' notebooks in JupyterLab, on the site SITE=$(SITE)
+	@CHANGFENG_SITE="$(abspath $(SITE))" $(VENV)/bin/jupyter lab --notebook-dir=notebooks
+
 lock: $(VENV)/.develop ## pin the newest allowed versions with hashes
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra notebooks pyproject.toml -c requirements-dev.lock -o requirements-notebooks.lock
 
 # Chromium and CJK fonts draw the pages in the tests; where they cannot be installed the browser tests say so and skip.
 browser:
@@ -50,6 +54,10 @@ $(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
 
 $(VENV)/.develop: requirements-dev.lock $(VENV)/.runtime
 	@$(PY) -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.notebooks: requirements-notebooks.lock $(VENV)/.runtime
+	@$(PY) -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r requirements-notebooks.lock
 	@touch $@
 
 clean: ## remove the virtual environment and caches; never a site's data
