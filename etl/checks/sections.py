@@ -1,8 +1,8 @@
 """Lines between the data rows that name the street of the rows below: ``一、坡子街街道`` alone on a row.
 
 They are no data. A row below without a street of its own takes that of the line, up to the next line (be it one that
-nobody understands), total or row (be it a broken one) of another street. What may be a broken row is left one: a bare name in the street
-column counts as such a line only where the row right below it has no street.
+nobody understands), total or row (be it a broken one) of another street. What may be a broken row is left one: a bare
+name in the street column counts as such a line only where the row right below it has no street.
 """
 
 from __future__ import annotations
