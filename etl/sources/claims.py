@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from etl.reading.model import HeadRow, Sheet
 from etl.sources.model import Source
@@ -132,8 +133,14 @@ def _stack(rows: tuple[HeadRow, ...], index: int) -> Stack:
         if path:
             paths.append((position, tuple(path)))
     short = [path for _, path in paths if sum(map(len, path)) <= LONGEST_HEADER]
-    words = {key for path in short for upper in _uppers(path) for key, *_ in _spellings(upper, path[-1])}
-    return Stack(index, index + len(rows) - 1, tuple(paths), frozenset(words))
+    words = frozenset().union(*(_words(upper, path[-1]) for path in short for upper in _uppers(path)))
+    return Stack(index, index + len(rows) - 1, tuple(paths), words)
+
+
+@lru_cache(maxsize=16384)
+def _words(upper: str, lower: str) -> frozenset[str]:
+    """What two cells may say: the same cells stand in several stacks, and in every month's file."""
+    return frozenset(key for key, *_ in _spellings(upper, lower))
 
 
 def _uppers(path: tuple[str, ...]) -> tuple[str, ...]:
