@@ -148,11 +148,11 @@ def first_run(site: SiteOption = DEFAULT_SITE) -> None:
     with _warehouse(here) as warehouse:
         ledgers = {source.id for source in discover(here.source_dirs) if source.kind == "ledger"}
         if not waiting.exists() and not any(here.inbox.iterdir()) and not ledgers & set(warehouse.part_versions()):
-            _write_demo(here, here.work / "demo")
+            _write_demo(here, here.work / "demo", join_past_years=True)
             (here.work / "demo").rename(waiting)
         folders = [folder for folder in (here.public, waiting) if folder.exists()]
         if current_manifest(here) is None:
-            out.print("正在装载公开数据和演示台账,一至两分钟…")
+            out.print("正在装载公开数据和演示台账,约一分钟…")
         outcomes = _load_all(warehouse, find_files(folders, here.work), again=False, quiet=True)
         if waiting.exists() and not any(waiting.iterdir()):
             waiting.rmdir()

@@ -1,4 +1,4 @@
-"""What else arrives besides the monthly ledgers, written from them: whole years, corrections, a year from before.
+"""What else arrives besides the monthly ledgers, written from them: corrections, a year from before.
 
 Each late file says something that the last state must win: an order closed since, a person in work since, a person
 moved to another street, a month of insurance reported anew, and the hiring of a year that nobody had sent yet;
@@ -19,18 +19,6 @@ OLD_HIRES = (5, 3, 8, 9, 7, 11, 6, 5, 9, 8, 7, 12)  # persons hired in each mont
 OLD_STREETS = ("坡子街街道", "文源街道", "桂花坪", "", "外区")
 
 Read = Callable[[Path], pd.DataFrame]
-
-
-def join_years(ledgers: list[Path], years: tuple[int, ...], stem: str, read: Read) -> list[Path]:
-    """``ledgers`` with the twelve files of each of the years joined into one, where they stood."""
-    joined = list(ledgers)
-    for year in years:
-        months = [path for path in ledgers if path.name.startswith(f"{stem}_{year}年")]
-        assert len(months) == 12
-        whole = _write(months[0].with_name(f"{stem}_{year}年.csv"), pd.concat([read(path) for path in months]))
-        at = joined.index(months[0])
-        joined[at : at + 12] = [whole]
-    return joined
 
 
 def write_late_files(ledgers: Path, out: Path, read: Read) -> list[Path]:

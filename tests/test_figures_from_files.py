@@ -28,7 +28,7 @@ from etl.site import Site
 from etl.store import Build, Kpi, open_current
 from etl.warehouse import Warehouse
 from tests.from_files import DISTRICT, NATION, RULES, UNASSIGNED, Figures, SecondComputation, read_texts
-from tests.late_files import join_years, write_late_files
+from tests.late_files import write_late_files
 
 pytestmark = pytest.mark.xdist_group("figures from files")  # the site is loaded once, not by every worker
 
@@ -36,14 +36,6 @@ ROOT = Path(__file__).parents[1]
 LOADED_AT = datetime(2026, 7, 1, 9, 12)
 JUNE = 2023 * 12 + 5
 STREETS = 14
-YEARLY = (
-    "城镇新增就业实名台账",
-    "社会保险月报",
-    "招聘与就业服务活动台账",
-    "零工市场月报",
-    "就业服务站点月末清单",
-    "人才台账",
-)
 
 # Targets of the size of so small a demo, so that every status comes up; one was raised in the year.
 OWN_TARGETS = {
@@ -79,9 +71,7 @@ class Both:
 def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
     root = tmp_path_factory.mktemp("files")
     site = make_site(root / "data")
-    ledgers = write_demo(site, root / "ledgers", rows=2500, years=(2021, 2022, 2023))
-    for stem in YEARLY:  # as some bureaus send them; and 22 files less to load for each
-        ledgers = join_years(ledgers, (2021, 2022), stem, read_texts)
+    ledgers = write_demo(site, root / "ledgers", rows=2500, years=(2021, 2022, 2023), join_past_years=True)
     ledgers += write_late_files(root / "ledgers", root / "late", read_texts)
     load(site, [*sorted(site.public.glob("*.csv")), *ledgers])
     return Both(site, stored_figures(site), SecondComputation(site.path, ledgers).figures())

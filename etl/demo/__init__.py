@@ -31,6 +31,7 @@ from etl.demo.mess import Truth, write_messy
 from etl.demo.people import People
 from etl.demo.plan import Plan, calibration, months_of
 from etl.demo.world import Ledger, World
+from etl.demo.years import past_years_joined
 from etl.site import Site
 
 __all__ = ["SEED", "Ledger", "Truth", "invent", "truth_path", "write_demo", "write_hotline_csv"]
@@ -63,13 +64,15 @@ def write_demo(
     seed: int = SEED,
     mess: bool = False,
     formats: tuple[str, ...] = ("xlsx", "csv"),
+    join_past_years: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write the ledgers of ``years`` into the folder ``out`` and return their paths in the order of loading.
 
     ``rows``: scale the district so that about so many rows come out; reports stay whole and no month is left empty,
     so that fewer than ``rows=1`` brings cannot be had. ``mess``: with the usual mess, and what was planted in
-    ``truth_path(out)``. ``progress(file name, files done, files in all)``.
+    ``truth_path(out)``. ``join_past_years``: each source's years before the last as one file a year.
+    ``progress(file name, files done, files in all)``.
     """
     unknown = sorted(set(formats) - {"xlsx", "csv"})
     if unknown or not formats:
@@ -80,8 +83,12 @@ def write_demo(
     truth = Truth()
     paths: list[Path] = []
     sources = _sources(world, plan)
+    of_source = len(plan.months)
+    if join_past_years:
+        sources = [past_years_joined(ledgers, max(years)) for ledgers in sources]
+        of_source = len(set(years)) - 1 + sum(int(str(month)[:4]) == max(years) for month in plan.months)
     for at, ledger in enumerate(chain.from_iterable(sources)):
-        source_at, month_at = divmod(at, len(plan.months))
+        source_at, month_at = divmod(at, of_source)
         path = out / f"{files.stem(ledger)}.{formats[(month_at + source_at) % len(formats)]}"
         if mess:
             write_messy(path, ledger, world, at, truth)
@@ -89,7 +96,7 @@ def write_demo(
             files.write_plain(path, ledger, site.district.short_name)
         paths.append(path)
         if progress:
-            progress(path.name, at + 1, len(sources) * len(plan.months))
+            progress(path.name, at + 1, len(sources) * of_source)
     if mess:
         truth.write(truth_path(out))
     return paths

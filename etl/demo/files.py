@@ -40,13 +40,13 @@ class Grid:
 
 def title(ledger: Ledger, district: str) -> str:
     """The first line; 演示数据 is the mark that makes everything counted from the file a demo."""
-    year, month = str(ledger.month).split("-")
-    return f"{district}{year}年{int(month)}月{ledger.source.name}(演示数据)"
+    year, _, month = str(ledger.month).partition("-")
+    return f"{district}{year}年{f'{int(month)}月' if month else ''}{ledger.source.name}(演示数据)"
 
 
 def stem(ledger: Ledger) -> str:
-    year, month = str(ledger.month).split("-")
-    return f"{ledger.source.name}_{year}年{month}月"
+    year, _, month = str(ledger.month).partition("-")
+    return f"{ledger.source.name}_{year}年{f'{month}月' if month else ''}"
 
 
 def header(ledger: Ledger) -> list[str]:

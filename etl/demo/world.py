@@ -18,7 +18,7 @@ UNKNOWN_STREET = "外区"
 
 @dataclass(frozen=True)
 class Ledger:
-    """One invented file: a source, a month, and for each column of the source (in order) its values, one a row.
+    """One invented file: a source, a month or whole year, and for each column of the source (in order) a value a row.
 
     Texts and whole numbers are objects, dates datetime64[D], times datetime64[m]; empty is ``""`` or NaT.
     """
