@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -248,5 +249,11 @@ def discover(folders: tuple[Path, ...]) -> list[Source]:
             name = path.parent.name
             if not can_be_named(name):
                 raise SiteError(f"来源目录名 {name} 应为小写英文、数字与下划线,且不是SQL的保留字。")
-            found[name] = read_settings(path, Source).model_copy(update={"id": name, "folder": path.parent})
+            found[name] = _read(path, path.read_bytes()).model_copy(update={"id": name, "folder": path.parent})
     return [found[name] for name in sorted(found)]
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _content: bytes) -> Source:
+    """The source of a file as it stands; held against its columns once for as long as it says the same."""
+    return read_settings(path, Source)

@@ -23,6 +23,7 @@ from typing import Any
 from etl.loading import find_files, load_file
 from etl.publishing.making import publish
 from etl.site import Site
+from etl.sources.model import discover
 from etl.store import NoBuild, open_current
 from etl.warehouse import Warehouse
 
@@ -34,6 +35,7 @@ DATABASE_CALLS = {"execute", "executemany", "register", "close", "to_arrow_table
 
 
 def main(template: Path, work: Path, points: int) -> None:
+    discover(Site(template).source_dirs)  # known to every child: reading what the files may be changes nothing
     whole = work / "whole"
     shutil.copytree(template, whole)
     steps = _forked(lambda: _load(whole), kill_at=None)
