@@ -28,10 +28,15 @@ class Detail:
     row_set: RowSet
     since: date
     until: date
-    is_whole_year: bool
+    is_whole_year: bool  # never of rows that stand at the month's end
     sort: str | None
     is_descending: bool
     number: int  # of the page as the address has it, from 1
+
+    @property
+    def stands(self) -> bool:
+        """Whether these are rows as they stand at the month's end."""
+        return self.row_set.until_column is not None
 
     @cached_property
     def rows(self) -> Rows:
@@ -103,7 +108,7 @@ def detail(view: View) -> Detail | None:
     row_set = view.build.row_sets.get(view.others.get("set", ""))
     if row_set is None:
         return None
-    is_whole_year = view.others.get("span") == "year"
+    is_whole_year = view.others.get("span") == "year" and row_set.until_column is None
     since, until = _window(view, is_whole_year)
     names = {column.name for column in view.build.fact_columns(row_set.source)}
     sort = view.others.get("sort", "").removeprefix("-")

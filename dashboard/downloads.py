@@ -10,7 +10,7 @@ import flask
 
 from dashboard.cells import exact
 from dashboard.components.data_table import csv_text
-from dashboard.components.rows_wording import period
+from dashboard.components.rows_wording import when
 from dashboard.detail import Detail, detail
 from dashboard.view import ROWS, NoFigures, resolve
 from dashboard.xlsx import MOST_ROWS, workbook
@@ -48,7 +48,7 @@ def add_downloads(server: flask.Flask, site: Path) -> None:
 
 def file_stem(found: Detail) -> str:
     """``满意工单_天心区_2023年1至6月``, without signs that a file name may not hold."""
-    stem = "_".join([found.row_set.title, found.view.area.short_name, period(found.since, found.until)])
+    stem = "_".join([found.row_set.title, found.view.area.short_name, when(found)])
     return "".join(sign for sign in stem if sign.isalnum() or sign in "_-()")
 
 

@@ -94,6 +94,7 @@ create table month_end (           -- rows by the date that counts, and those of
 create table row_set (             -- the rows behind a number; condition and measure are SQL over the source's facts
     row_set varchar, source varchar, source_name varchar, title varchar, unit varchar, position integer,
     date_column varchar,           -- the column whose month counts
+    until_column varchar,          -- where the rows are those that stand at a month's end: the day that each ends
     condition varchar,
     aggregate varchar, measure varchar  -- count | sum | max, and of what
 );

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -25,7 +25,8 @@ from etl.loading import Found, load_file
 from etl.publishing.making import publish
 from etl.publishing.switching import current_manifest
 from etl.site import Site
-from etl.store import Build, Kpi, open_current
+from etl.store import Build, Kpi, open_current, still_unemployed
+from etl.store.hotline import open_orders
 from etl.warehouse import Warehouse
 from tests.from_files import DISTRICT, NATION, RULES, UNASSIGNED, Figures, SecondComputation, read_texts
 from tests.late_files import write_late_files
@@ -232,6 +233,33 @@ def test_the_rows_behind_a_kpi_add_up_to_it_in_every_area_and_month(both: Both) 
                 stored = row[part] if row[part] is not None else 0
                 expected = Fraction(added.get((area, month)) or 0) / (divisor or 1)  # nothing told counts nought
                 assert half_up(expected, 6) == Decimal(str(stored)), (kpi.kpi, name, area, month)
+
+
+def test_the_rows_that_stand_at_a_month_end_are_as_many_as_the_pages_say(both: Both) -> None:
+    build = open_current(both.site.path)
+    months = [month for month in build.months if date(2021, 1, 1) <= month <= date(2023, 6, 1)]
+    assert len(months) == 30
+    for month in months:
+        end = next_month(month) - timedelta(days=1)
+        for area in (DISTRICT, f"{DISTRICT}004", UNASSIGNED):
+            orders = sum(one.orders for one in open_orders(build, [month], area=area, where={}))
+            assert standing(build, "hotline.open", area, month) == orders
+            waiting = still_unemployed(build, area=area, as_of=end, where={})
+            assert standing(build, "reemployment.waiting", area, month) == sum(row["spells"] for row in waiting)
+            cases = build.sums("rights_open", ["cases"], by=["closed_month"], area=area, until=month)
+            still = sum(row["cases"] for row in cases if row["closed_month"] is None or row["closed_month"] > month)
+            assert standing(build, "labour_rights.open", area, month) == still
+    assert standing(build, "hotline.open", DISTRICT, months[-1]) > 0
+    assert standing(build, "labour_rights.open", DISTRICT, months[-1]) > 0
+    assert standing(build, "reemployment.waiting", DISTRICT, months[-1]) > 0
+
+
+def standing(build: Build, row_set: str, area: str, month: date) -> int:
+    return build.rows(row_set, area=area, since=month, until=month).tally.rows
+
+
+def next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def named_rows(kpi: Kpi) -> dict[str, str]:

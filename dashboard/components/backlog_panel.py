@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 import plotly.graph_objects as go
-from dash import html
+from dash import dcc, html
 
 from dashboard.charts.months import Series, months_chart
 from dashboard.components.graph import graph
 from dashboard.components.markup import Children, label
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
+from dashboard.components.rows_links import standing
 from dashboard.format import day_name, month_key, number
 from dashboard.view import View
 from dashboard.window import MONTHS, last_months
@@ -45,7 +46,7 @@ def backlog_panel(view: View, source: str, *filters: str) -> html.Section:
         _months_table(months, found),
     ]
     if now:
-        body += [html.H3(f"{day_name(month_end(view.month))}未办结工单的时长"), _ages(now)]
+        body += [html.H3(f"{day_name(month_end(view.month))}未办结工单的时长"), _ages(view, now, scope.where)]
     unknown = sum(one.orders for one in now if one.is_overdue is None)
     said = f";未注明时限的{number(unknown)}件不计超时" if unknown else ""
     sub = f"件;各月末尚未办结,其中超时为已过办结时限{said}{scope.words}"
@@ -109,22 +110,28 @@ def _months_table(months: Sequence[date], found: Sequence[OpenOrders]) -> html.D
     )
 
 
-def _ages(now: Sequence[OpenOrders]) -> html.Div:
+def _ages(view: View, now: Sequence[OpenOrders], where: Mapping[str, Sequence[str]]) -> html.Div:
     """By department and band; the department with most overdue first."""
     by_department: dict[str, list[OpenOrders]] = {}
     for one in now:
         by_department.setdefault(one.department or NOT_SAID, []).append(one)
     ranked = sorted(by_department.items(), key=lambda pair: (-overdue_of(pair[1]), -_total(pair[1]), pair[0]))
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("科室", "合计", *AGES)]))
-    lines = [_age_line("合计", now, "whole"), *(_age_line(name, orders, None) for name, orders in ranked)]
+    chosen = {key: members[0] for key, members in where.items()}
+
+    def total(name: str, orders: Sequence[OpenOrders], **department: str) -> html.Td:
+        link = standing(view, _total(orders), "hotline.open", f"{name}未办结工单", {**chosen, **department})
+        return _cell(_total(orders), overdue_of(orders), link)
+
+    lines = [_age_line("合计", total("全部", now), now, "whole")]
+    lines += [_age_line(name, total(name, orders, department=name), orders, None) for name, orders in ranked]
     table = html.Table([head, html.Tbody(lines)], className="matrix ages")
     return html.Div(table, className="scroll", tabIndex="0", role="group", **label("未办结工单按科室和时长"))
 
 
-def _age_line(name: str, orders: Sequence[OpenOrders], css: str | None) -> html.Tr:
+def _age_line(name: str, total: html.Td, orders: Sequence[OpenOrders], css: str | None) -> html.Tr:
     counts, late = _by_band(orders)
     cells = [_cell(counts[age], late[age]) for age in AGES]
-    total = _cell(_total(orders), overdue_of(orders))
     return html.Tr([html.Th(name, scope="row"), total, *cells], className=css)
 
 
@@ -137,7 +144,8 @@ def _by_band(orders: Sequence[OpenOrders]) -> tuple[Mapping[str, int], Mapping[s
     return counts, late
 
 
-def _cell(count: int, late: int) -> html.Td:
+def _cell(count: int, late: int, link: dcc.Link | str | None = None) -> html.Td:
+    shown = link or (number(count) if count else "")
     if not late:
-        return html.Td(number(count) if count else "", className="none")
-    return html.Td([html.Span(number(count)), html.Small(f"▼ 超时{number(late)}")], className="slow")
+        return html.Td(shown, className="none")
+    return html.Td([html.Span(shown), html.Small(f"▼ 超时{number(late)}")], className="slow")

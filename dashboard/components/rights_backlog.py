@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.components.markup import label
 from dashboard.components.only import only
 from dashboard.components.panel import Table, no_data, panel, table_of
+from dashboard.components.rows_links import standing
 from dashboard.format import NOTHING, month_name, number
 from dashboard.view import View
 from dashboard.window import MONTHS, shift
@@ -116,7 +117,10 @@ def backlog_panel(view: View, source: str, *filters: str) -> html.Section:
     lines = [*found, whole(found)] if len(found) > 1 else found
     head = ["案件类别", *(name for name, _ in BANDS), "合计", "有期限的"]
     body = [
-        html.Tr([html.Th(one.kind, scope="row"), *_cells(one)], className="whole" if one.kind == "合计" else None)
+        html.Tr(
+            [html.Th(one.kind, scope="row"), *_cells(one, _total(view, one, filters))],
+            className="whole" if one.kind == "合计" else None,
+        )
         for one in lines
     ]
     table = html.Table(
@@ -137,14 +141,22 @@ def backlog_panel(view: View, source: str, *filters: str) -> html.Section:
     )
 
 
-def _cells(one: Backlog) -> list[html.Td]:
-    pairs = [*zip(one.cases, one.overdue, strict=True), (one.total, one.late)]
-    return [*(_cell(cases, late) for cases, late in pairs), html.Td(number(one.dated), className="none")]
+def _total(view: View, one: Backlog, filters: Sequence[str]) -> html.Td:
+    where = {key: view.filters[key] for key in filters if key in view.filters}
+    kind = {} if one.kind == "合计" else {"case_kind": one.kind}
+    link = standing(view, one.total, "labour_rights.open", f"未结案件({one.kind})", {**where, **kind})
+    return _cell(one.total, one.late, link)
 
 
-def _cell(cases: int, late: int) -> html.Td:
+def _cells(one: Backlog, total: html.Td) -> list[html.Td]:
+    cells = [_cell(cases, late) for cases, late in zip(one.cases, one.overdue, strict=True)]
+    return [*cells, total, html.Td(number(one.dated), className="none")]
+
+
+def _cell(cases: int, late: int, link: dcc.Link | str | None = None) -> html.Td:
     if not cases:
         return html.Td(NOTHING, className="none", title="没有")
+    shown = link or number(cases)
     if not late:
-        return html.Td(number(cases), className="none")
-    return html.Td([html.Span(number(cases)), html.Small(f"{LATE}超期{number(late)}")], className="none late")
+        return html.Td(shown, className="none")
+    return html.Td([html.Span(shown), html.Small(f"{LATE}超期{number(late)}")], className="none late")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dash import dcc, html
 
 from dashboard.filters import FILTERS
+from dashboard.format import number
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue
 
@@ -44,6 +46,14 @@ def rows_links(view: View, kpi: Kpi, figures: KpiValue | None, area: Area | None
         for word, row_set, name in parts
         if row_set
     ]
+
+
+def standing(view: View, count: int, row_set: str, name: str, where: Mapping[str, str]) -> dcc.Link | str:
+    """A count of what stands at the month's end, and the way to these very rows; ``where`` as they were counted."""
+    if not count:
+        return number(count)
+    href = view.rows_link(row_set, whole_year=False, **{**dict.fromkeys(FILTERS), **where})
+    return dcc.Link(number(count), href=href, title=f"{name}明细")
 
 
 def drawn(links: list[RowsLink]) -> list[html.Span]:

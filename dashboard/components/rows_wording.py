@@ -15,7 +15,7 @@ def sentence(detail: Detail) -> list[Part]:
     area = detail.view.area
     whose = "全区" if area == detail.view.district else "街道不明(未分配)" if area.level == "unassigned" else area.name
     row_set, tally = detail.row_set, detail.rows.tally
-    said = f"{period(detail.since, detail.until)},{whose}{row_set.title}{narrowed(detail)}"
+    said = f"{when(detail)},{whose}{row_set.title}{narrowed(detail)}"
     if not tally.rows:
         said += "没有记录"
     elif row_set.aggregate == "count":
@@ -24,6 +24,11 @@ def sentence(detail: Detail) -> list[Part]:
         word = "合计" if row_set.aggregate == "sum" else "最高"
         said += f"共{number(tally.rows)}行,{word}{amount(tally.value)}{row_set.unit}"
     return [Part(said), *_agreement(detail)]
+
+
+def when(detail: Detail) -> str:
+    """The months, or the month at whose end the rows stand: ``2023年6月末``."""
+    return f"{month_name(detail.until)}末" if detail.stands else period(detail.since, detail.until)
 
 
 def period(since: date, until: date) -> str:

@@ -6,6 +6,7 @@ from dash import dcc, html
 
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
+from dashboard.components.rows_links import standing
 from dashboard.components.survival_panel import member_name
 from dashboard.format import day_name, number
 from dashboard.spells import LONG, Waiting, as_of, waiting
@@ -27,8 +28,16 @@ def waiting_panel(view: View, source: str) -> html.Section:
     members = ordered(found)
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in HEAD]))
     whole = {(NOT_SAID, band): sum(found.get((one, band), 0) for one in members) for band in BANDS}
-    rows = [_row("合计", _line(whole, NOT_SAID), None)]
-    rows += [_row(member_name("hardship", one), _line(found, one), view.link(hardship=one)) for one in members]
+    where = {key: view.filters[key] for key in ("hardship", "measure") if key in view.filters}
+
+    def total(count: int, **hardship: str) -> dcc.Link | str:
+        return standing(view, count, "reemployment.waiting", "登记失业仍未就业", {**where, **hardship})
+
+    rows = [_row("合计", total(sum(found.values())), _line(whole, NOT_SAID), None)]
+    for one in members:
+        counts = _line(found, one)
+        name = member_name("hardship", one)
+        rows.append(_row(name, total(sum(counts), hardship=one), counts, view.link(hardship=one)))
     table = html.Table([head, html.Tbody(rows)], className="matrix waiting")
     chosen = "、".join(view.filters[key] for key in ("hardship", "measure") if key in view.filters)
     return panel(
@@ -65,8 +74,8 @@ def _line(found: Waiting, member: str) -> list[int]:
     return [found.get((member, band), 0) for band in BANDS]
 
 
-def _row(name: str, counts: list[int], href: str | None) -> html.Tr:
-    said: Children = [html.Td(number(count), className="none") for count in [sum(counts), *counts]]
+def _row(name: str, total: dcc.Link | str, counts: list[int], href: str | None) -> html.Tr:
+    said: Children = [html.Td(count, className="none") for count in [total, *(number(count) for count in counts)]]
     title = dcc.Link(name, href=href) if href else name
     return html.Tr([html.Th(title, scope="row"), *said], className=None if href else "whole")
 

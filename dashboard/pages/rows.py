@@ -33,7 +33,7 @@ def layout(view: View) -> html.Div:
     return html.Div(
         [
             summary(sentence(found)),
-            html.Div([_siblings(found), _spans(found), *_narrowed(found), *_downloads(found)], className="rows-bar"),
+            html.Div([_siblings(found), *_spans(found), *_narrowed(found), *_downloads(found)], className="rows-bar"),
             html.P(PRIVACY, className="sub"),
             *([plain_table(found), grid(found)] if found.rows.tally.rows else []),
         ],
@@ -56,13 +56,16 @@ def _siblings(found: Detail) -> html.Div:
     return html.Div(links, className="rows-sets", role="group", **label(f"{found.row_set.source_name}的明细"))
 
 
-def _spans(found: Detail) -> html.Div:
+def _spans(found: Detail) -> Children:
+    if found.stands:
+        return []
+
     def choice(word: str, span: str, is_here: bool) -> dcc.Link:
         href = found.view.link(span=span, month=month_key(found.view.month))
         return dcc.Link(word, href=href, className="choice here" if is_here else "choice")
 
     links = [choice("当月", "month", not found.is_whole_year), choice("本年以来", "year", found.is_whole_year)]
-    return html.Div(links, className="rows-sets", role="group", **label("时间范围"))
+    return [html.Div(links, className="rows-sets", role="group", **label("时间范围"))]
 
 
 def _narrowed(found: Detail) -> Children:

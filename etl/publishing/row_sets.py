@@ -15,7 +15,7 @@ def write_row_sets(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) ->
     for source in sources:
         for position, (name, rows) in enumerate(source.rows.items()):
             con.execute(
-                "insert into row_set values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into row_set values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     f"{source.id}.{name}",
                     source.id,
@@ -24,6 +24,7 @@ def write_row_sets(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) ->
                     rows.unit,
                     position,
                     rows.date,
+                    rows.until,
                     rows.where or "true",
                     rows.aggregate,
                     rows.sum or rows.max or "1",

@@ -16,13 +16,17 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class RowSet(BaseModel):
-    """Rows dated in the months asked for that meet ``where``: counted, added up (``sum``) or the highest (``max``)."""
+    """Rows dated in the months asked for that meet ``where``: counted, added up (``sum``) or the highest (``max``).
+
+    With ``until`` the rows that stand at a month's end: dated by then, and not ended by then.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str  # what the rows are, as a clerk says it: 满意工单
     unit: str  # of the count, the sum or the highest value
     date: str  # the column whose month counts
+    until: str | None = None  # the column of the day that a row ends: 办结时间
     where: str | None = None  # SQL over the published columns
     sum: str | None = None  # a column, or SQL over the published columns
     max: str | None = None  # likewise, for a standard that never adds up
@@ -40,8 +44,9 @@ class RowSet(BaseModel):
 
     def fault(self, con: duckdb.DuckDBPyConnection, columns: Mapping[str, str]) -> str | None:
         """Why this cannot be asked of rows with these columns (name -> DuckDB type), in Chinese; None if it can."""
-        if columns.get(self.date) not in ("date", "timestamp"):
-            return f"date 指向的列 {self.date} 不是会发布的日期列"
+        for key, name in (("date", self.date), ("until", self.until)):
+            if name is not None and columns.get(name) not in ("date", "timestamp"):
+                return f"{key} 指向的列 {name} 不是会发布的日期列"
         empty = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in columns.items())
         measured = f"{self.aggregate}((\n{self.sum or self.max or 1}\n))"
         sql = f"select {measured} from (select {empty}) where (\n{self.where or 'true'}\n)"

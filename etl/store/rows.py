@@ -31,6 +31,7 @@ class RowSet:
     title: str
     unit: str
     date_column: str
+    until_column: str | None  # the day that a row ends, where the set is what stands at a month's end
     condition: str
     aggregate: str  # count | sum | max
     measure: str
@@ -61,7 +62,10 @@ class Tally:
 
 
 class Rows:
-    """The rows of one set within an area and some months, both included; ``where`` as for `Build.sums`."""
+    """The rows of one set within an area and some months, both included; ``where`` as for `Build.sums`.
+
+    Of a set with an ``until_column``, those that stand at the end of the last month, whenever they began.
+    """
 
     def __init__(
         self,
@@ -80,7 +84,8 @@ class Rows:
         if unknown:
             raise ValueError(f"no such column: {', '.join(sorted(unknown))}")
         after = date(until.year + until.month // MONTHS, until.month % MONTHS + 1, 1)
-        self._values: dict[str, object] = {"area": area, "since": since, "after": after}
+        self._values: dict[str, object] = {"area": area, "after": after}
+        self._values |= {} if row_set.until_column else {"since": since}
         self._values |= {f"where_{name}": list(members) for name, members in self._where.items()}
         self._values |= {"not_said": NOT_SAID} if self._where else {}
 
@@ -133,14 +138,15 @@ class Rows:
     def _chosen(self) -> str:
         """From where and which rows: the last part of a statement."""
         files = ", ".join("'" + path.replace("'", "''") + "'" for path in self._files)
-        day = self.row_set.date_column
+        day, end = self.row_set.date_column, self.row_set.until_column
+        lasting = f"({end} is null or {end} >= $after)" if end else f"{day} >= $since"
         members = "".join(
             f"\n  and list_contains($where_{name}, coalesce(cast({name} as varchar), $not_said))"
             for name in self._where
         )
         return f"""
 from read_parquet([{files}], file_row_number = true)
-where starts_with(area_code, $area) and {day} >= $since and {day} < $after and (
+where starts_with(area_code, $area) and {day} < $after and {lasting} and (
 {self.row_set.condition}
 ){members}"""
 

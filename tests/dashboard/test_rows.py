@@ -50,6 +50,16 @@ def test_rows_are_those_of_the_set_its_date_and_its_area(build: Build) -> None:
     assert ids(unhappy.page(0, 500, "order_id")) == [f"{i:05d}" for i in orders(6) if i % 4 == 1]
 
 
+def test_what_stands_at_a_month_end_has_no_first_month(app: Changfeng, build: Build) -> None:
+    received = [datetime(2023, 5, 1, 9) + timedelta(hours=6 * i) for i in range(ROWS)]  # each closed a day later
+    still = [f"{i:05d}" for i, at in enumerate(received) if at.date() == date(2023, 5, 31)]
+    found = build.rows("hotline.open", area=DISTRICT, since=MAY, until=MAY)
+    assert ids(found.page(0, 500, "order_id")) == still == ["00119", "00120", "00121", "00122"]
+    page = text(app.shell.draw("/rows", {"set": "hotline.open", "month": "2023-05", "span": "year"}).tree)
+    assert "2023年5月末,全区未办结工单共4件" in page
+    assert "本年以来" not in page
+
+
 @pytest.mark.parametrize("sort", [None, "satisfaction", "area_code", "closed_at"])
 @pytest.mark.parametrize("descending", [True, False])
 def test_paging_covers_every_row_once(build: Build, sort: str | None, descending: bool) -> None:
