@@ -15,8 +15,12 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """天心区 as it ships, with nothing loaded."""
+    return new_site(tmp_path / "data")
+
+
+def new_site(path: Path) -> Site:
     for name in ("kpis", "targets", "reference", "public"):
-        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
-    shutil.copyfile(ROOT / "data" / "district.toml", tmp_path / "data" / "district.toml")
-    (tmp_path / "data" / "inbox").mkdir()
-    return Site(tmp_path / "data")
+        shutil.copytree(ROOT / "data" / name, path / name)
+    shutil.copyfile(ROOT / "data" / "district.toml", path / "district.toml")
+    (path / "inbox").mkdir()
+    return Site(path)
