@@ -1,4 +1,4 @@
-"""What pages read of unemployment spells: groups of spells, their curves, and who still waits.
+"""What pages and notebooks read of unemployment spells: groups of spells, their curves, and who still waits.
 
 Looked from the last day of the page's month at the spells that began in the 24 months up to it; who still waits is
 counted whenever the spell began. Only counts by day are read, never persons.
@@ -24,6 +24,7 @@ SMALL_N = 30
 FEW_AT_RISK = 5  # below it one late registration moves the whole curve
 DAYS_OF_WEEK = 7
 LONG = 53  # the band above 52 weeks
+UNSAID = {"hardship": "非困难人员", "measure": "未填帮扶措施"}  # an empty 困难类别 means that there is none
 
 Where = Mapping[str, Sequence[str]]
 
@@ -80,6 +81,21 @@ def together(parts: Iterable[Group]) -> Group:
     """Several groups as one."""
     known = list(parts)
     return Group("", added(part.flows for part in known), sum(part.backdated for part in known))
+
+
+def member_name(by: str, member: str) -> str:
+    """The word for a member, also for rows that do not say."""
+    return UNSAID[by] if member == NOT_SAID else member
+
+
+def comparable(by: str, found: Sequence[Group]) -> list[Group]:
+    """The groups that may be compared, the largest first.
+
+    Without those whose measure is not filled in: it is often written down once work is found, so that they are those
+    who have found none.
+    """
+    kept = [group for group in found if not (by == "measure" and group.member == NOT_SAID) and group.curve.n]
+    return sorted(kept, key=lambda group: (-group.curve.n, str(group.member)))
 
 
 Waiting = Mapping[tuple[str, int], int]  # (hardship, band of weeks) -> persons

@@ -9,9 +9,8 @@ from dash import html
 
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.survival_panel import comparable, member_name
 from dashboard.format import number
-from dashboard.spells import SMALL_N, Group, interval_text, weeks, weeks_text
+from dashboard.spells import SMALL_N, Group, comparable, interval_text, member_name, weeks, weeks_text
 from dashboard.view import View
 
 NOT_REACHED = "未达到中位数"

@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from dash import dcc, html
 
-from dashboard.components.backlog_panel import month_end
 from dashboard.components.markup import label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.format import number, percent
-from dashboard.statistics.surges import Judged, false_discovery, has_season, judge
+from dashboard.statistics.surges import Judged
+from dashboard.surges import FEWEST, Path, Surges
 from dashboard.view import View
-from etl.store import NOT_SAID
-from etl.store.hotline import Blocks, four_weeks
+from etl.store.hotline import Blocks
 
-FALSE_ALARMS = 0.05  # share of the alarms that may be false
-FEWEST = 10  # orders below which nobody is alarmed
-DENSE = 5.0  # orders expected in four weeks from which a third-level category is judged too
-
-Path = tuple[str, ...]  # names of a category from the first level: two or three
 HEAD = ("类别", "近四周", "预计", "为预计的", "偶然出现的可能")
-
-
-@dataclass(frozen=True)
-class Surges:
-    """What was judged in one area: ``blocks`` is None where the ledger is too short."""
-
-    blocks: Blocks | None
-    judged: Mapping[Path, Judged]
-    q: Mapping[Path, float]
-    has_season: bool
-
-    @property
-    def alarms(self) -> list[Path]:
-        """Those beyond chance, the least likely first."""
-        found = [path for path, q in self.q.items() if q < FALSE_ALARMS and self.judged[path].observed >= FEWEST]
-        return sorted(found, key=lambda path: (self.judged[path].chance, path))
-
-
-def read_surges(view: View) -> Surges:
-    """All categories of the area, whatever the page is filtered by: the more are judged, the stricter each."""
-    blocks = four_weeks(view.build, month_end(view.month), area=view.area.area_code, where={})
-    return judged_of(blocks) if blocks is not None and blocks.counts else Surges(None, {}, {}, False)
-
-
-def judged_of(blocks: Blocks) -> Surges:
-    """Second-level categories, and those of the third level that are dense enough."""
-    second, third = _added(blocks, 2), _added(blocks, 3)
-    judged = judge(second)
-    judged |= {path: one for path, one in judge(third).items() if one.expected >= DENSE and path[-1] != NOT_SAID}
-    chances = {path: one.chance for path, one in judged.items()}
-    return Surges(blocks, judged, false_discovery(chances), has_season(len(next(iter(blocks.counts.values())))))
 
 
 def surge_panel(view: View, found: Surges, source: str) -> html.Section:
@@ -100,15 +62,6 @@ def _period(blocks: Blocks) -> str:
         return f"{one.month}月{one.day}日"
 
     return f"{blocks.until.year}年{day(blocks.since)}至{day(blocks.until)}"
-
-
-def _added(blocks: Blocks, depth: int) -> dict[Path, list[int]]:
-    found: dict[Path, list[int]] = {}
-    for names, counts in blocks.counts.items():
-        path = tuple(name or NOT_SAID for name in names[:depth])
-        before = found.get(path, [0] * len(counts))
-        found[path] = [one + other for one, other in zip(before, counts, strict=True)]
-    return found
 
 
 def _times(one: Judged) -> str:

@@ -14,14 +14,12 @@ from dashboard.components.graph import graph
 from dashboard.components.markup import CURRENT, Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.format import NOTHING, month_name, number, percent
-from dashboard.spells import Group, begun_in, interval_text, together, weeks_text
+from dashboard.spells import Group, begun_in, comparable, interval_text, member_name, together, weeks_text
 from dashboard.statistics.survival import LogRank, log_rank
 from dashboard.theme import SERIES
 from dashboard.view import View
-from etl.store import NOT_SAID
 
 WAYS = {"": "全部人员", "hardship": "按困难类别", "measure": "按帮扶措施"}
-UNSAID = {"hardship": "非困难人员", "measure": "未填帮扶措施"}  # an empty 困难类别 means that there is none
 CAUTIONS = {
     "hardship": "各类人员的年龄、技能等不同,差异不等于困难类别本身的影响。",
     "measure": "帮扶措施不是随机安排的,差异不等于措施的效果。",
@@ -29,21 +27,6 @@ CAUTIONS = {
 WEEKS_TOLD = (4, 13, 26, 52, 104)
 SMALLEST_P = 0.001
 SIGNIFICANT = 0.05
-
-
-def member_name(by: str, member: str) -> str:
-    """The word for a member, also for rows that do not say."""
-    return UNSAID[by] if member == NOT_SAID else member
-
-
-def comparable(by: str, found: Sequence[Group]) -> list[Group]:
-    """The groups that may be compared, the largest first.
-
-    Without those whose measure is not filled in: it is often written down once work is found, so that they are those
-    who have found none.
-    """
-    kept = [group for group in found if not (by == "measure" and group.member == NOT_SAID) and group.curve.n]
-    return sorted(kept, key=lambda group: (-group.curve.n, str(group.member)))
 
 
 def survival_panel(view: View, by: str, found: Sequence[Group], source: str) -> html.Section:

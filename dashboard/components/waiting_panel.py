@@ -7,9 +7,8 @@ from dash import dcc, html
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.rows_links import standing
-from dashboard.components.survival_panel import member_name
 from dashboard.format import day_name, number
-from dashboard.spells import LONG, Waiting, as_of, waiting
+from dashboard.spells import LONG, Waiting, as_of, member_name, waiting
 from dashboard.view import View
 from etl.store import NOT_SAID
 

@@ -18,14 +18,15 @@ from dashboard.components.rates_table import Rate, rates_panel
 from dashboard.components.repeat_panel import repeat_panel
 from dashboard.components.source_note import source_note
 from dashboard.components.state_sentence import Part, summary
-from dashboard.components.surge_panel import Surges, read_surges, surge_panel
 from dashboard.components.surge_panel import finding as surge_finding
+from dashboard.components.surge_panel import surge_panel
 from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.week_grid import week_grid_panel
 from dashboard.components.wording import figure
 from dashboard.figures import Figures, most_telling, published, read
 from dashboard.format import number
 from dashboard.format import published as as_published
+from dashboard.surges import Surges, read_surges
 from dashboard.view import View
 from etl.store import Kpi
 from etl.store.hotline import open_orders

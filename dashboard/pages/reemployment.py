@@ -11,13 +11,13 @@ from dashboard.components.median_ranking import median_ranking
 from dashboard.components.source_note import source_note
 from dashboard.components.split_panel import Split, split_panel
 from dashboard.components.state_sentence import Part, summary
-from dashboard.components.survival_panel import UNSAID, WAYS, survival_panel
+from dashboard.components.survival_panel import WAYS, survival_panel
 from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.waiting_panel import waiting_panel
 from dashboard.components.wording import distance, figure
 from dashboard.figures import Figures, most_telling, read
 from dashboard.format import number
-from dashboard.spells import LONG, Group, groups, interval_text, together, waiting, weeks_text
+from dashboard.spells import LONG, UNSAID, Group, groups, interval_text, together, waiting, weeks_text
 from dashboard.view import View
 from etl.store import NOT_SAID, Kpi
 

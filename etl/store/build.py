@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from etl.store.model import (
     Area,
@@ -33,6 +34,8 @@ from etl.store.sums import chosen_members, sums_sql
 
 # Tables whose columns tell a build of this version of the program from another's.
 READ: dict[str, Any] = {"kpi": Kpi, "kpi_value": KpiValue, "load_log": Load, "row_set": RowSet}
+# What a frame's whole numbers and booleans are, NULL or not; text takes pandas' own type.
+NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 class Build:
@@ -68,8 +71,21 @@ class Build:
         return manifest
 
     def frame(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> pd.DataFrame:
-        """The result of one query; values only through ``parameters`` (``?`` or ``$name``)."""
-        return self._cursor().execute(sql, parameters or None).df()
+        """The result of one query; values only through ``parameters`` (``?`` or ``$name``).
+
+        As exact as `records`: DECIMAL columns hold `Decimal`, DATE columns `date` (so that they compare with the
+        store's months), whole numbers and booleans are nullable; ``astype(float)`` is the analyst's own decision.
+        """
+        found = self._cursor().sql(sql, params=parameters or None)
+        frame: pd.DataFrame = found.to_arrow_table().to_pandas(types_mapper=NULLABLE.get)
+        return frame
+
+    def tables(self) -> pd.DataFrame:
+        """Every table of the build with its columns and their types; what they mean is in docs/store.md."""
+        sql = """
+            select table_name as "table", column_name as "column", data_type as type
+            from duckdb_columns() where not internal order by table_name, column_index"""
+        return self.frame(sql)
 
     def records(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
         """The result of one query as dictionaries: decimals stay exact, dates are dates, NULL is None."""

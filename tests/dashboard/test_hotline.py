@@ -13,7 +13,8 @@ from dashboard.app import Changfeng, create_app
 from dashboard.components.backlog_panel import age_band, month_end
 from dashboard.components.category_panel import path_of
 from dashboard.components.rates_table import Rate
-from dashboard.components.surge_panel import finding, judged_of, read_surges, surge_panel
+from dashboard.components.surge_panel import finding, surge_panel
+from dashboard.surges import judged_of, read_surges
 from dashboard.view import resolve
 from dashboard.window import last_months
 from etl.store import Build
