@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from dashboard.format import number
-from dashboard.statistics.survival import Curve, Flow, added, kaplan_meier
+from dashboard.statistics.survival import Curve, Flow, LogRank, added, kaplan_meier
 from dashboard.view import View
 from dashboard.window import last_months, shift
 from etl.store import NOT_SAID, spell_flows, still_unemployed
@@ -23,6 +23,7 @@ MONTHS_BEGUN = 24
 SMALL_N = 30
 FEW_AT_RISK = 5  # below it one late registration moves the whole curve
 DAYS_OF_WEEK = 7
+SMALLEST_P = 0.001
 LONG = 53  # the band above 52 weeks
 UNSAID = {"hardship": "非困难人员", "measure": "未填帮扶措施"}  # an empty 困难类别 means that there is none
 
@@ -123,3 +124,8 @@ def interval_text(curve: Curve) -> str:
     if low is None:
         return "区间不能估计"
     return f"{number(weeks(low), 1)}{'周以上' if high is None else f'—{number(weeks(high), 1)}周'}"
+
+
+def p_text(found: LogRank) -> str:
+    """``p=0.118``, ``p<0.001``."""
+    return f"p<{SMALLEST_P}" if found.p < SMALLEST_P else f"p={found.p:.3f}"

@@ -14,8 +14,8 @@ from dashboard.components.graph import graph
 from dashboard.components.markup import CURRENT, Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.format import NOTHING, month_name, number, percent
-from dashboard.spells import Group, begun_in, comparable, interval_text, member_name, together, weeks_text
-from dashboard.statistics.survival import LogRank, log_rank
+from dashboard.spells import Group, begun_in, comparable, interval_text, member_name, p_text, together, weeks_text
+from dashboard.statistics.survival import log_rank
 from dashboard.theme import SERIES
 from dashboard.view import View
 
@@ -25,7 +25,6 @@ CAUTIONS = {
     "measure": "帮扶措施不是随机安排的,差异不等于措施的效果。",
 }
 WEEKS_TOLD = (4, 13, 26, 52, 104)
-SMALLEST_P = 0.001
 SIGNIFICANT = 0.05
 
 
@@ -77,11 +76,7 @@ def _test(by: str, shown: Sequence[Group]) -> str:
     if found is None:
         return "可比较的不足两组,没有做检验。"
     verdict = "这几组再就业的快慢有差异,不像是偶然" if found.p < SIGNIFICANT else "看不出这几组再就业的快慢有差异"
-    return f"对数秩检验(log-rank):{_p(found)},{verdict}。{CAUTIONS[by]}"
-
-
-def _p(found: LogRank) -> str:
-    return "p<0.001" if found.p < SMALLEST_P else f"p={found.p:.3f}"
+    return f"对数秩检验(log-rank):{p_text(found)},{verdict}。{CAUTIONS[by]}"
 
 
 def _table(lines: Sequence[Line], begun: str) -> Table:
