@@ -33,7 +33,7 @@ def stored(text: str) -> str:
     """A notebook file as it has to stand in the repository."""
     cells = [_plain(cell) for cell in json.loads(text)["cells"]]
     whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"  # as Jupyter writes it
 
 
 def _plain(cell: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,8 @@ reads the same files in plain pandas. Every KPI of every area and month must be 
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -19,44 +18,19 @@ import duckdb
 import pytest
 
 from dashboard.app import create_app
-from etl.demo import write_demo
 from etl.kpi.catalogue import read_catalogue
-from etl.loading import Found, load_file
-from etl.publishing.making import publish
 from etl.publishing.switching import current_manifest
 from etl.site import Site
 from etl.store import Build, Kpi, open_current, still_unemployed
 from etl.store.hotline import open_orders
-from etl.warehouse import Warehouse
-from tests.from_files import DISTRICT, NATION, RULES, UNASSIGNED, Figures, SecondComputation, read_texts
-from tests.late_files import write_late_files
+from tests.from_files import DISTRICT, NATION, RULES, UNASSIGNED, Figures, SecondComputation
+from tests.small_demo import GROUP, SmallDemo
 
-pytestmark = pytest.mark.xdist_group("figures from files")  # the site is loaded once, not by every worker
+pytestmark = pytest.mark.xdist_group(GROUP)
 
 ROOT = Path(__file__).parents[1]
-LOADED_AT = datetime(2026, 7, 1, 9, 12)
 JUNE = 2023 * 12 + 5
 STREETS = 14
-
-# Targets of the size of so small a demo, so that every status comes up; one was raised in the year.
-OWN_TARGETS = {
-    2021: ["hotline_closed,430103,区定,60,件,,,,,,,,"],
-    2022: ["hotline_closed,430103,区定,70,件,,,,,,,,", "new_urban_jobs,430103,区定,140,人,,,,,,,,"],
-    2023: [
-        "new_urban_jobs,430103,区定,140,人,,,,,,,,",
-        "new_urban_jobs,430103,区定,150,人,,,,,,,2023-05-15,",
-        "reemployed,430103,区定,50,人,,,,,,,,",
-        "hard_to_employ_placed,430103,区定,4,人,,,,,,,,",
-        "hotline_closed,430103,区定,80,件,,,,,,,2023-03-01,",
-        "pension_insured,430103,区定,2500,人,,,,,,,,",
-        "insurance_fund_income_yuan,430103,区定,0.16,亿元,,,,,,,,",
-        "job_fair_intents,430103,区定,220,人次,,,,,,,,",
-        "gig_market_persons_served,430103,区定,900,人次,,,,,,,,",
-        "gig_market_employers,430103,区定,6,家,,,,,,,,",
-        *(f"new_urban_jobs,4301030{code:02d},区定,{code},人,,,,,,,," for code in range(4, 17)),
-        *(f"reemployed,4301030{code:02d},区定,4,人,,,,,,,," for code in range(4, 17)),
-    ],
-}
 
 
 @dataclass(frozen=True)
@@ -69,32 +43,9 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
-    root = tmp_path_factory.mktemp("files")
-    site = make_site(root / "data")
-    ledgers = write_demo(site, root / "ledgers", rows=2500, years=(2021, 2022, 2023), join_past_years=True)
-    ledgers += write_late_files(root / "ledgers", root / "late", read_texts)
-    load(site, [*sorted(site.public.glob("*.csv")), *ledgers])
-    return Both(site, stored_figures(site), SecondComputation(site.path, ledgers).figures())
-
-
-def make_site(path: Path) -> Site:
-    for name in ("kpis", "targets", "reference", "public"):
-        shutil.copytree(ROOT / "data" / name, path / name)
-    for name in ("district.toml", "demo.toml"):
-        shutil.copyfile(ROOT / "data" / name, path / name)
-    for year, lines in OWN_TARGETS.items():
-        with (path / "targets" / f"{year}.csv").open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
-    return Site(path)
-
-
-def load(site: Site, paths: list[Path]) -> None:
-    with Warehouse(site) as warehouse:
-        for path in paths:
-            outcome = load_file(warehouse, Found(path), LOADED_AT)
-            assert (outcome.state, outcome.rows_quarantined) == ("loaded", 0), outcome
-        publish(warehouse, LOADED_AT)
+def both(small_demo: SmallDemo) -> Both:
+    site = small_demo.site
+    return Both(site, stored_figures(site), SecondComputation(site.path, list(small_demo.ledgers)).figures())
 
 
 def stored_figures(site: Site) -> dict[tuple[str, str, int], dict[str, object]]:
