@@ -5,6 +5,9 @@ from __future__ import annotations
 import dash
 from dash import html
 
+from dashboard.briefing.changes import changed, table_rows
+from dashboard.briefing.frozen import Unreadable
+from dashboard.components.briefed_panel import briefed_panel, unreadable_panel
 from dashboard.components.filed_table import filed_table
 from dashboard.components.findings_table import questioned_panel, returned_panel
 from dashboard.components.oddities import crowding_panel, persons_panel, unassigned_panel
@@ -13,6 +16,7 @@ from dashboard.components.state_sentence import summary
 from dashboard.components.trust_sentence import trust_sentence
 from dashboard.trust import read_trust
 from dashboard.view import View
+from dashboard.window import shift
 
 
 def layout(view: View) -> html.Div:
@@ -24,12 +28,21 @@ def layout(view: View) -> html.Div:
             summary(trust_sentence(view, trust)),
             *whole,
             html.Div([returned_panel(trust), questioned_panel(trust)], className="pair"),
+            *_briefed(view),
             filed_table(view, trust),
             html.Div([unassigned_panel(view, trust), persons_panel(view)], className="pair"),
             html.Div([reported_panel(view), crowding_panel(view, trust)], className="pair"),
         ],
         className="quality",
     )
+
+
+def _briefed(view: View) -> list[html.Section]:
+    """What has changed of the briefings up to the month."""
+    try:
+        return briefed_panel(table_rows(changed(view.build, view.build.site, before=shift(view.month, 1))))
+    except Unreadable as damaged:
+        return [unreadable_panel(str(damaged))]
 
 
 dash.register_page(__name__, path="/quality", name="数据质量", title="数据质量", order=90, layout=layout)  # type: ignore[no-untyped-call]

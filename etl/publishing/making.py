@@ -104,6 +104,7 @@ def _manifest(
         ],
         "parts": parts.held,
         "marts": {mart.name: mart.sha256 for mart in marts},
+        "reads": {mart.name: list(mart.reads) for mart in marts},
         "marts_sha256": sha256_of(making / "marts.duckdb"),
     }
 

@@ -55,6 +55,11 @@ class Build:
         self._con.execute("set enable_external_access = false")
         self._con.execute("set lock_configuration = true")
 
+    @property
+    def site(self) -> Path:
+        """The directory of the district that published it."""
+        return self.path.parent.parent
+
     @cached_property
     def meta(self) -> Meta:
         """The build's own line; raises `NoBuild` for a build of another version of the program, whose tables differ."""
