@@ -16,6 +16,7 @@ from pathlib import Path
 from dashboard import format as written
 from dashboard.briefing.content import Number, Sentence
 from dashboard.briefing.frozen import Briefed, Freeze, freezes, latest
+from dashboard.components.wording import needed
 from dashboard.window import shift, window_months
 from etl.store import Area, Build, Kpi, KpiValue, NoBuild, open_build
 from etl.store.later import later_files
@@ -32,7 +33,7 @@ class Measure:
 
     name: str
     back: int | None  # months before the counting window; None: the month alone, -1: with the month before
-    kind: str = "amount"  # amount | count | completion | share | points | change
+    kind: str = "amount"  # amount | count | completion | share | points | change | needed
 
 
 MEASURES = {  # in the order in which a sentence tells them
@@ -49,7 +50,7 @@ MEASURES = {  # in the order in which a sentence tells them
     "yoy": Measure("同比", YEAR, "change"),
     "yoy_base": Measure("上年同期", YEAR),
     "mom": Measure("环比", -1, "change"),
-    "needed_per_month": Measure("此后每月所需", 0),
+    "needed_per_month": Measure("此后每月所需", 0, "needed"),
     "forecast": Measure("全年预计", SEASONS),
     "forecast_low": Measure("全年预计下限", SEASONS),
     "forecast_high": Measure("全年预计上限", SEASONS),
@@ -158,6 +159,8 @@ def shown(kpi: Kpi, measure: Measure, value: Decimal | None) -> str:
         return f"{written.points(value)}个百分点"
     if measure.kind == "change":
         return written.change(value, in_points=kpi.unit == "%")
+    if measure.kind == "needed":
+        return needed(kpi, value)
     return str(written.quantity(value, kpi.unit, kpi.decimals))
 
 

@@ -151,7 +151,7 @@ def test_a_change_of_definition_is_laid_to_its_revision(district: Site) -> None:
     path = district.kpis / "new_urban_jobs.toml"
     text = path.read_text(encoding="utf-8")
     assert re.search(r'^numerator = "sum\(hired\)"$', text, re.MULTILINE)
-    revised = '\n[[revisions]]\non = 2023-04-20\nchange = "按两倍计。"\nby = "统计科"\n'
+    revised = '\n[[revision]]\non = 2023-04-20\nchange = "按两倍计。"\nby = "统计科"\n'
     path.write_text(
         text.replace('numerator = "sum(hired)"', 'numerator = "sum(hired) * 2"') + revised, encoding="utf-8"
     )

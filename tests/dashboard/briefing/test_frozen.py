@@ -107,7 +107,13 @@ def test_killed_anywhere_a_briefing_is_kept_wholly_or_not_at_all(own: Build) -> 
 def test_a_damaged_record_is_named(own: Build) -> None:
     path = freeze(own.site, content_of(own, JUNE), NOW)
     whole = path.read_text(encoding="utf-8-sig")
-    for damaged in ("", "坏", whole.replace("2023-06", "Jun-23"), whole[: len(whole) // 2], whole.replace("1.", "1,", 1)):
+    for damaged in (
+        "",
+        "坏",
+        whole.replace("2023-06", "Jun-23"),
+        whole[: len(whole) // 2],
+        whole.replace("1.", "1,", 1),
+    ):
         path.write_text(damaged, encoding="utf-8-sig")
         with pytest.raises(Unreadable, match=path.name):
             freezes(own.site)
