@@ -5,7 +5,8 @@ create table meta (
     default_month date,            -- latest month in which a ledger of the district has rows
     behind_threshold_pp decimal(9, 3),  -- t of district.toml: gap below -t is slow
     rank_streets boolean,          -- of district.toml: whether streets are put in an order
-    small_base integer             -- of district.toml: fewer cases than this are marked as a small base
+    small_base integer,            -- of district.toml: fewer cases than this are marked as a small base
+    public_threshold integer       -- of district.toml: smaller counts of people and cases are not made public
 );
 create table area (
     area_code varchar, name varchar, short_name varchar, level varchar,  -- nation | province | city | district | street | unassigned

@@ -44,6 +44,7 @@ class District(BaseModel):
     oldest_month: date = date(2010, 1, 1)
     rank_streets: bool = True  # false: streets stand in the order of the reference list, without places or bands
     small_base: Annotated[int, Field(ge=0)] = 30  # a street's figure that rests on fewer cases is marked
+    public_threshold: Annotated[int, Field(ge=1, le=100)] = 10  # smaller counts of people are not made public
 
     @property
     def unassigned_area(self) -> str:

@@ -143,7 +143,7 @@ def _write_reference(
     """Tables meta and area."""
     district = site.district
     con.execute(
-        "insert into meta values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into meta values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             build_id,
             now,
@@ -156,6 +156,7 @@ def _write_reference(
             district.behind_threshold_pp,
             district.rank_streets,
             district.small_base,
+            district.public_threshold,
         ],
     )
     for position, entry in enumerate(site.reference("areas")):

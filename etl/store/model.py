@@ -26,6 +26,7 @@ class Meta:
     behind_threshold_pp: float
     rank_streets: bool
     small_base: int
+    public_threshold: int
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,7 @@ def _meta(con: duckdb.DuckDBPyConnection, build_id: str, empty: bool) -> None:
         behind_threshold_pp=Decimal(5),
         rank_streets=True,
         small_base=30,
+        public_threshold=10,
     )
 
 

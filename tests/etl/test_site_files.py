@@ -63,13 +63,15 @@ def test_residents_and_settings_of_ranking_travel_to_the_build(site: Site) -> No
     filled = [*(first.split(",") + [""] * 8)[:8], "41000", "2020/11/1", "虚构数字"]
     path.write_text(written.replace(first, ",".join(filled)), encoding="utf-8")
     said = settings.read_text(encoding="utf-8").splitlines()
-    kept = [row for row in said if not row.startswith(("rank_streets", "small_base"))]
-    settings.write_text("\n".join([*kept, "rank_streets = false", "small_base = 50"]), encoding="utf-8")
+    kept = [row for row in said if not row.startswith(("rank_streets", "small_base", "public_threshold"))]
+    settings.write_text(
+        "\n".join([*kept, "rank_streets = false", "small_base = 50", "public_threshold = 5"]), encoding="utf-8"
+    )
     text(site.inbox / "三月.csv", [line(1)])
     assert run("load", "--site", site.path).exit_code == 0
     build = open_current(site.path)
     street = next(area for area in build.areas if area.area_code == filled[0])
     assert (street.residents, street.residents_on, street.residents_source) == (41000, date(2020, 11, 1), "虚构数字")
-    assert (build.meta.rank_streets, build.meta.small_base) == (False, 50)
+    assert (build.meta.rank_streets, build.meta.small_base, build.meta.public_threshold) == (False, 50, 5)
     path.write_text(path.read_text(encoding="utf-8").replace("41000", "4.1万"), encoding="utf-8")
     assert "residents“4.1万”应为整数人数" in run("build", "--site", site.path).output
