@@ -13,15 +13,27 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
+DERIVED = {  # measures that are no column of `kpi_value`, and what they are
+    "distance": "ytd less target, of what is held against the target itself; better is positive",
+    "landing": "forecast / target",
+    "recent_mean": "mean of value over the last three months that have one",
+    "round_number": "the round number that a figure has passed for the first time",
+}
+
 
 @dataclass(frozen=True)
 class Number:
-    """One number as it is printed: ``shown`` is the text, ``value`` the exact figure in base units behind it."""
+    """One number as it is printed: ``shown`` is the text, ``value`` the exact figure in base units behind it.
+
+    In a sentence a word tells the sign (下降, 慢于, 净减), so that ``shown`` has the size alone (``5.2个百分点``) and
+    ``value`` the sign too; in a table ``shown`` has both. Counts of KPIs (``11项``) bear no KPI and the measure
+    ``kpis_…``.
+    """
 
     kpi: str
     area: str  # area code
     month: date
-    measure: str  # a column of `kpi_value`: value | ytd | completion | pace | gap_pp | yoy | mom | target | …
+    measure: str  # a column of `kpi_value` (value, ytd, completion, gap_pp, yoy, target, …) or one of DERIVED
     value: Decimal
     shown: str
 
@@ -112,6 +124,7 @@ class Content:
     changed: tuple[Sentence, ...]  # figures of an earlier briefing that later files changed
     notes: tuple[str, ...]  # on data and definitions
     pages: tuple[PageContent, ...]
+    grids: tuple[Grid, ...] = ()  # for the workbook alone: each theme's streets, the last twelve months
 
     @property
     def sentences(self) -> Iterator[Sentence]:
@@ -133,4 +146,4 @@ class Content:
 
 def tables(content: Content) -> Sequence[Grid]:
     """The tables of a briefing, that of the KPIs first."""
-    return (content.kpis, *(table for page in content.pages for table in page.tables))
+    return (content.kpis, *content.grids, *(table for page in content.pages for table in page.tables))
