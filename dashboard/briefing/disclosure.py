@@ -54,11 +54,12 @@ def read_figures(build: Build, month: date) -> Figures:
     values = build.values(areas=[area.area_code for area in areas], since=shift(month, -MONTHS_BEHIND), until=month)
     kpis = {kpi.kpi: kpi for kpi in build.kpis}
     rows = {(row.kpi, row.area_code, row.month): row for row in values}
+    people = {kpi.kpi for kpi in build.kpis if _counts_people(build, kpi)}
     negative = {row.kpi for row in values if row.value is not None and row.value < 0}  # a balance, not people
     counts = {
         (row.kpi, row.area_code, row.month, what): int(value)
         for row in values
-        if row.kpi not in negative
+        if row.kpi in people - negative
         for what, value in _counts_of(kpis[row.kpi], row).items()
         if value is not None and value >= 0 and value == int(value)
     }
@@ -76,24 +77,26 @@ def edition_of(figures: Figures, printed: Iterable[Cell]) -> Edition:
     return Edition({count: figures.counts[count] for count in sorted(needed)}, sums, cells)
 
 
+def _counts_people(build: Build, kpi: Kpi) -> bool:
+    """Whether people or cases are counted; of a rate the rows behind its n say so, and unless they do it counts."""
+    if kpi.kind != "ratio" and not _is_rate(kpi):
+        return kpi.unit in COUNTED
+    rows = build.row_sets.get(kpi.denominator_rows or "")
+    return rows is None or rows.unit in COUNTED
+
+
 def _is_rate(kpi: Kpi) -> bool:
     return kpi.unit == "%"
 
 
 def _counts_of(kpi: Kpi, row: KpiValue) -> dict[str, Decimal | None]:
+    n = {"n": row.denominator, "n so far": row.ytd_denominator}
     if _is_rate(kpi):
-        return {
-            "hits": row.numerator,
-            "rest": _rest(row.denominator, row.numerator),
-            "n": row.denominator,
-            "hits so far": row.ytd_numerator,
-            "rest so far": _rest(row.ytd_denominator, row.ytd_numerator),
-            "n so far": row.ytd_denominator,
-        }
-    if kpi.unit not in COUNTED:
-        return {"n": row.denominator, "n so far": row.ytd_denominator} if kpi.kind == "ratio" else {}
+        hits = {"hits": row.numerator, "hits so far": row.ytd_numerator}
+        rest = {"rest": _rest(row.denominator, row.numerator)}
+        return n | hits | rest | {"rest so far": _rest(row.ytd_denominator, row.ytd_numerator)}
     if kpi.kind == "ratio":
-        return {"n": row.denominator, "n so far": row.ytd_denominator}
+        return n
     return {"so far": row.ytd} if kpi.kind == "level" else {"month": row.value, "so far": row.ytd}
 
 
@@ -140,7 +143,7 @@ def _rate_behind(measure: str) -> list[tuple[str, int]]:
 
 def _sums(figures: Figures, seen: set[Count]) -> list[Sum]:
     """Months that add up to the year so far, streets that add up to the district, a rate's two parts to its n."""
-    found: dict[Count | tuple[Count, str], Sum] = {}
+    found: dict[object, Sum] = {}
     for kpi, area, month, what in sorted(seen):
         if area in figures.places:
             for earlier in _window_so_far(figures.kpis[kpi], month):

@@ -81,13 +81,26 @@ class Marked:
 
 
 def marked(figure: go.Figure, marks: Marks) -> Marked:
-    """The marks of a chart; a trace counts where each of its marks is a figure."""
+    """The marks of a chart; a trace counts where its marks are one measure of one KPI."""
     known = {}
     for place, trace in enumerate(figure.data):
-        found = [marks.of(label, value) if value is not None else set() for label, value in _points(trace)]
-        if found and all(cells or value is None for cells, (_, value) in zip(found, _points(trace), strict=True)):
-            known[place] = found
+        points = [(label, value) for label, value in _points(trace)]
+        found = [marks.of(label, value) for label, value in points]
+        series = _series([cells for cells, (_, value) in zip(found, points, strict=True) if value is not None])
+        if series:
+            known[place] = [{cell for cell in cells if (cell[0], _kind(cell[3])) in series} for cells in found]
     return Marked(figure, known)
+
+
+def _series(found: Sequence[set[Cell]]) -> set[tuple[str, str]]:
+    """KPI and measure that each of some marks may be; none where there is no such one."""
+    possible = [{(kpi, _kind(measure)) for kpi, _, _, measure in cells} for cells in found]
+    return set.intersection(*possible) if possible else set()
+
+
+def _kind(measure: str) -> str:
+    """A line of what is expected begins with what there is."""
+    return "ytd" if measure in LANDING else measure
 
 
 def _points(trace: Any) -> list[tuple[object, Any]]:

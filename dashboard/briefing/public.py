@@ -1,4 +1,4 @@
-"""The public edition of a briefing: what would tell of a few people is suppressed, and what cannot be vouched for left out.
+"""The public edition of a briefing: what tells of a few people is suppressed, what cannot be vouched for left out.
 
 A page's own tables break people down by whatever the page asks; how they add up with everything else is not known here,
 so that none of them is in the edition. Of a chart only the lines and bars remain of which every mark is a figure of the
@@ -20,8 +20,11 @@ from dashboard.briefing.suppression import is_small, suppress
 from etl.store import Build
 
 SUPPRESSED = "＊"
-CLAUSE = re.compile(r"(?:[^,;。]|(?<=\d),(?=\d{3}))*(?:[,;。]|$)")  # a comma between digits ends none
-COUNTS = re.compile(rf"(?<![\d.,])(\d[\d,]*)(?:余)?(?={'|'.join(sorted(COUNTED, reverse=True))})")
+CLAUSE = re.compile(r"(?:\([^()]*\)|[^,;。]|(?<=\d),(?=\d{3}))*(?:[,;。]|$)")  # no comma in brackets or digits ends one
+TOLD = re.compile(
+    rf"[\d,.]+(?:万|亿)?余?(?={'|'.join(['%', '个百分点', *sorted(COUNTED, reverse=True)])})|(?<=n=)[\d,]+"
+)
+DIGITS = re.compile(r"[\d,.]+(?:万|亿)?")
 EQUAL = "持平"  # tells a figure without printing a number
 
 
@@ -56,7 +59,10 @@ def publish(content: Content, build: Build) -> Content:
     printed = [_cell(number) for number in _numbers(content)]
     printed += [cell for found in charts.values() for cell in found.cells]
     safe = _Safe(frozenset(suppress(edition_of(figures, printed), threshold)), figures, threshold)
-    visible = {n.shown for n in _numbers(content) if not safe.hides(n)}
+    streets = {area.short_name for area in build.areas if area.level == "street"}
+    visible = _Visible(
+        frozenset(d for n in _numbers(content) if not safe.hides(n) for d in DIGITS.findall(n.shown)), streets
+    )
     kpis = _grid(content.kpis, safe)
     grids = tuple(_grid(grid, safe) for grid in content.grids)
     return replace(
@@ -113,7 +119,8 @@ def _said(sentence: Sentence, safe: _Safe) -> Sentence | None:
     """The sentence without the clauses that say too much; None where its point is one of them and it has no name."""
     if not any(safe.touches(number) or safe.hides(number) for number in sentence.numbers):
         return sentence
-    text, numbers, position, place = "", [], 0, 0
+    text, position, place = "", 0, 0
+    numbers: list[Number] = []
     for found in CLAUSE.finditer(sentence.text):
         clause, own = found.group(), []
         while place < len(sentence.numbers):
@@ -139,26 +146,33 @@ def _closed(text: str) -> str:
     return text[: text.rfind("(")] if text.count("(") > text.count(")") else text
 
 
-def _page(page: PageContent, charts: Mapping[int, Marked], safe: _Safe, visible: Collection[str]) -> PageContent | None:
+@dataclass(frozen=True)
+class _Visible:
+    """The figures that are in print, as their digits read: for titles, whose figures bear no origin."""
+
+    figures: Collection[str]
+    streets: Collection[str]
+
+    def has(self, text: str) -> bool:
+        """Whether a text says no other figure, and nothing of a single street."""
+        return not any(street in text for street in self.streets) and set(TOLD.findall(text)) <= set(self.figures)
+
+
+def _page(page: PageContent, charts: Mapping[int, Marked], safe: _Safe, visible: _Visible) -> PageContent | None:
     shown = tuple(
         found for chart in page.charts if (found := _chart(chart, charts[id(chart)], page.name, safe, visible))
     )
-    headline = page.headline if _is_public(page.headline, visible) else ""
-    return replace(page, headline=headline, charts=shown, tables=()) if shown or headline else None
+    headline = page.headline if visible.has(page.headline) else page.name
+    return replace(page, headline=headline, charts=shown, tables=()) if shown or headline != page.name else None
 
 
-def _chart(chart: Chart, found: Marked, name: str, safe: _Safe, visible: Collection[str]) -> Chart | None:
+def _chart(chart: Chart, found: Marked, name: str, safe: _Safe, visible: _Visible) -> Chart | None:
     figure, is_whole = found.without(safe.hidden)
     if figure is None:
         return None
     return replace(
         chart,
-        finding=chart.finding if _is_public(chart.finding, visible) else name,
+        finding=chart.finding if visible.has(chart.finding) else name,
         sub=chart.sub if is_whole else f"{chart.sub};少于{safe.threshold}等不公布的数不画",
         figure=figure,
     )
-
-
-def _is_public(text: str, visible: Collection[str]) -> bool:
-    """Whether each count in a text is in print anyway."""
-    return all(any(said.startswith(found.group(1)) for said in visible) for found in COUNTS.finditer(text))

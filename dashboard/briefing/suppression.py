@@ -11,17 +11,18 @@ again if all stays safe without it, so that none is suppressed in vain. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log10
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
-Count = Hashable  # the name of a count
-Printed = Hashable  # the name of a printed cell
+Count = Any  # the name of a count, of whatever can be looked up
+Printed = Any  # the name of a printed cell
 TINY = 1e-6
 
 
@@ -44,6 +45,7 @@ class Edition:
     values: Mapping[Count, int]  # none below nought
     sums: Sequence[Sum]
     cells: Mapping[Printed, frozenset[Count]]  # a cell of one count prints it; a rate gives away two
+    known: dict[tuple[Count, frozenset[Count]], tuple[int, int | None]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def cells_of(self) -> Mapping[Count, list[Printed]]:
@@ -98,15 +100,36 @@ def interval(edition: Edition, hidden: Iterable[Printed], count: Count) -> tuple
     unknown = _unknown(edition, set(hidden), count)
     if not unknown:
         return edition.values[count], edition.values[count]
-    names = list(unknown)
+    asked = (count, frozenset(unknown))
+    if asked not in edition.known:
+        edition.known[asked] = _interval(edition, list(unknown), count)
+    return edition.known[asked]
+
+
+def _interval(edition: Edition, names: Sequence[Count], count: Count) -> tuple[int, int | None]:
     matrix, right = _equations(edition, names)
-    bounds = Bounds(np.array([float(edition.least(name)) for name in names]), np.inf)
-    aim = np.array([1.0 if name == count else 0.0 for name in names])
-    found: list[int | None] = []
-    for sign in (1, -1):
-        solved = milp(sign * aim, constraints=_equal(matrix, right), bounds=bounds, integrality=np.ones(len(names)))
-        found.append(round(sign * solved.fun) if solved.success else None)
-    return (found[0] or 0), found[1]
+    least = np.array([float(edition.least(name)) for name in names])
+    place = names.index(count)
+    if not matrix.shape[0]:
+        return int(least[place]), None
+    if matrix.shape[0] == 1:
+        return _of_one_sum(matrix.toarray()[0], float(right[0]), least, place)
+    aim = np.zeros(len(names))
+    aim[place] = 1
+    equal, bounds, whole = [LinearConstraint(matrix, right, right)], Bounds(least, np.inf), np.ones(len(names))
+    low, high = (milp(sign * aim, constraints=equal, bounds=bounds, integrality=whole) for sign in (1, -1))
+    return (round(low.fun) if low.success else 0), (round(-high.fun) if high.success else None)
+
+
+def _of_one_sum(signs: np.ndarray, right: float, least: np.ndarray, place: int) -> tuple[int, int | None]:
+    """By hand what most counts need: one sum alone, whose other counts are no smaller than they may be."""
+    signs, right = signs * signs[place], right * signs[place]
+    others = np.arange(len(signs)) != place
+    left = right - float((signs * least)[others].sum())
+    rises = bool((signs[others] < 0).any())  # another count that grows with it
+    falls = bool((signs[others] > 0).any())
+    low = int(least[place]) if falls else max(int(least[place]), round(left))
+    return low, None if rises else round(left)
 
 
 def _is_small(edition: Edition, count: Count, threshold: int) -> bool:
@@ -166,10 +189,6 @@ def _equations(edition: Edition, names: Sequence[Count]) -> tuple[csr_array, np.
         right.append(float(known))
     shape = (len(places), len(names))
     return csr_array((signs, (rows, columns)), shape=shape), np.array(right)
-
-
-def _equal(matrix: csr_array, right: np.ndarray) -> list[LinearConstraint]:
-    return [LinearConstraint(matrix, right, right)] if matrix.shape[0] else []
 
 
 def _further(edition: Edition, hidden: set[Printed], count: Count, threshold: int) -> set[Printed]:
