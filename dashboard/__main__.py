@@ -1,4 +1,4 @@
-"""``python -m dashboard serve``: the dashboard of one site on this machine's own address."""
+"""``python -m dashboard``: ``serve`` the dashboard of one site on this machine, ``verify`` an edited briefing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from commandline.chinese import ChineseCommand, ChineseCommands
 from dashboard.app import create_app
+from dashboard.briefing.verify_command import verify_document
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WRONG_USE = 2
@@ -50,6 +51,9 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"正在打开看板(数据目录 {site})…")
     _Server(site.resolve(), listener, workers, f"看板已就绪:http://{shown}:{address}").run()
+
+
+cli.command("verify", cls=ChineseCommand)(verify_document)
 
 
 def _refuse(message: str) -> None:

@@ -1,0 +1,97 @@
+"""``python -m dashboard verify FILE``: which numbers of an edited document are no longer those of its build.
+
+Exit codes: 0 all equal, 1 some differ, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.briefing.changes import MEASURES
+from dashboard.briefing.document_text import UnreadableDocument, blocks
+from dashboard.briefing.frozen import Unreadable, open_as_of
+from dashboard.briefing.verify import MANIFEST, Fault, NoManifest, Verdict, printed_numbers, read_manifest, verify
+from dashboard.format import plain
+from etl.store import Build, NoBuild, open_current
+
+DIFFERS, WRONG_USE = 1, 2
+CURRENT = "current"
+
+
+def verify_document(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="改过的 .docx 或 .pptx。")],
+    manifest: Annotated[
+        Path | None, typer.Option(metavar="清单", help="简报的清单,默认与文件同目录的 manifest.json。")
+    ] = None,
+    build: Annotated[
+        str | None, typer.Option(metavar="版次", help="与这个版次比较,current 为当前版次;默认与印出时的版次比较。")
+    ] = None,
+    site: Annotated[Path, typer.Option(metavar="目录", help="区县数据目录,默认 data。")] = Path("data"),
+) -> None:
+    """核对改过的简报:列出与数据不符的数字。"""
+    try:
+        told = read_manifest(manifest or file.parent / MANIFEST)
+        opened = None if build is None else open_current(site) if build == CURRENT else open_as_of(site, build)
+        verdict = verify(blocks(file), printed_numbers(told, _said_by(opened) if opened else None))
+    except (NoManifest, UnreadableDocument, NoBuild, Unreadable) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG_USE) from None
+    source = opened or _build_of(told, site)
+    for line in _lines(file, opened.id if opened else str(told.get("build", "")), verdict, source):
+        typer.echo(line)
+    raise typer.Exit(DIFFERS if verdict.faults else 0)
+
+
+def _build_of(told: dict[str, Any], site: Path) -> Build | None:
+    """The build that was briefed, for the names of KPIs and areas; without it their codes are told."""
+    try:
+        return open_as_of(site, str(told.get("build", "")))
+    except (NoBuild, Unreadable):
+        return None
+
+
+def _lines(file: Path, build_id: str, verdict: Verdict, source: Build | None) -> Iterator[str]:
+    names = {kpi.kpi: kpi.short_name for kpi in source.kpis} if source else {}
+    names |= {area.area_code: area.name for area in source.areas} if source else {}
+    for fault in verdict.faults:
+        yield f"✗ {fault.found.cell.place}:{fault.found.around}"
+        yield f"  {_should(fault, names)}"
+    if verdict.unchecked:
+        yield f"未核对 {len(verdict.unchecked)} 个数(日期、文号等,或不是简报生成的):"
+        yield from (f"  {found.cell.place}:{found.around}" for found in verdict.unchecked)
+    yield (
+        f"{file.name}:与版次 {build_id} 一致 {verdict.equal} 个,"
+        f"不一致 {len(verdict.faults)} 个,未核对 {len(verdict.unchecked)} 个。"
+    )
+
+
+def _should(fault: Fault, names: dict[str, str]) -> str:
+    """``应为 664人(就业困难人员就业,长沙市天心区,2023-06,累计)``."""
+    one = fault.printed
+    what = MEASURES[one.measure].name if one.measure in MEASURES else one.measure
+    where = ",".join(
+        word for word in (names.get(one.kpi, one.kpi), names.get(one.area, one.area), one.month, what) if word
+    )
+    if fault.is_word:
+        return f"增减方向不符:数据为 {plain(one.value)}({where})"
+    return f"应为 {one.said}({where})"
+
+
+def _said_by(build: Build) -> Callable[[dict[str, str]], Decimal | None]:
+    """What a build says of a number of the manifest."""
+
+    def said(one: dict[str, str]) -> Decimal | None:
+        if one["measure"] not in MEASURES:
+            return None
+        month = date.fromisoformat(f"{one['month']}-01")
+        rows = build.values(areas=[one["area"]], since=month, until=month, kpis=[one["kpi"]])
+        value: Decimal | None = getattr(rows[0], one["measure"]) if rows else None
+        return value
+
+    return said
