@@ -58,8 +58,8 @@ class Printed:
 
     def agrees(self, other: Written) -> bool:
         """Whether a number says the same, be it with more or fewer digits or in 万."""
-        if other.unit != self.written.unit and other.unit and self.written.unit:
-            return False
+        if other.unit != self.written.unit:  # the unit may stand in the head of a table, and then nothing is rounded
+            return other.amount == self.written.amount and not (other.unit and self.written.unit)
         if other.sign and self.written.sign and other.sign != self.written.sign:
             return False
         return other.amount == self.written.amount or other.agrees(self.amount)
