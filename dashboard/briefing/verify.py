@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from dashboard.format import number
 MANIFEST = "manifest.json"
 EQUAL, CHANGED, SKIPPED = 2.0, -0.6, -0.4  # of a pair that agrees, of one that does not, of a number without partner
 SIZES = [Decimal(1), Decimal(100), Decimal(1).scaleb(-4), Decimal(1).scaleb(-8)]
+ALIKE = 0.6  # of the digits: 93,000 for 9,300
 AROUND = 12  # characters told on each side
 RISES, FALLS = ("增长", "上升", "增加", "快于", "超"), ("下降", "减少", "慢于", "落后")
 
@@ -197,14 +199,12 @@ def _traced(
 
 
 def _with_ends(pairs: dict[int, int], numbers: Sequence[Written], printed: Sequence[Printed]) -> dict[int, int]:
-    """Changed numbers before the first and behind the last that fit, as long as the units go on alike."""
+    """Changed numbers before the first and behind the last that fit, as long as they look like what was printed."""
     if not pairs:
         return {}
     for edge, step in ((min(pairs), -1), (max(pairs), 1)):
         row, column = edge + step, pairs[edge] + step
-        while (
-            0 <= row < len(numbers) and 0 <= column < len(printed) and numbers[row].unit == printed[column].written.unit
-        ):
+        while 0 <= row < len(numbers) and 0 <= column < len(printed) and _may_be(numbers[row], printed[column]):
             pairs[row] = column
             row, column = row + step, column + step
     return pairs
@@ -216,6 +216,14 @@ def _fit(number: Written, printed: Printed) -> float:
     return CHANGED if number.unit == printed.written.unit else -EQUAL
 
 
+def _may_be(number: Written, printed: Printed) -> bool:
+    """Whether a number may be a printed one that was changed: of its unit and its size, or of nearly its digits."""
+    if number.unit != printed.written.unit:
+        return False
+    is_near = printed.written.amount <= 2 * number.amount <= 4 * printed.written.amount
+    return is_near or SequenceMatcher(None, str(number.amount), str(printed.written.amount)).ratio() >= ALIKE
+
+
 def _says_the_opposite(found: Found, printed: Printed) -> bool:
     """Whether the word before a change or a distance from the pace has the other sign."""
     if printed.measure not in ("yoy", "mom", "gap_pp") or found.written.sign or not printed.value:
@@ -223,6 +231,6 @@ def _says_the_opposite(found: Found, printed: Printed) -> bool:
     before = found.cell.text[max(0, found.written.start - AROUND) : found.written.start]
     words = {word: before.rfind(word) for word in (*RISES, *FALLS)}
     last = max(words, key=lambda word: words[word])
-    if words[last] < 0 or any(sign in before[words[last] :] for sign in ",;。目标"):
+    if words[last] < 0 or any(sign in before[words[last] :] for sign in ",;。,;目标"):
         return False
     return (last in FALLS) != (printed.value < 0)

@@ -62,9 +62,13 @@ def _lines(file: Path, build_id: str, verdict: Verdict, source: Build | None) ->
     for fault in verdict.faults:
         yield f"✗ {fault.found.cell.place}:{fault.found.around}"
         yield f"  {_should(fault, names)}"
-    if verdict.unchecked:
-        yield f"未核对 {len(verdict.unchecked)} 个数(日期、文号等,或不是简报生成的):"
-        yield from (f"  {found.cell.place}:{found.around}" for found in verdict.unchecked)
+    foreign = [found for found in verdict.unchecked if found.written.is_computed]
+    if foreign:
+        yield "未核对(不是简报生成的数):"
+        yield from (f"  {found.cell.place}:{found.around}" for found in foreign)
+    fixed = dict.fromkeys(found.written.text for found in verdict.unchecked if not found.written.is_computed)
+    if fixed:
+        yield f"未核对(日期、文号、序号等):{'、'.join(fixed)}"
     yield (
         f"{file.name}:与版次 {build_id} 一致 {verdict.equal} 个,"
         f"不一致 {len(verdict.faults)} 个,未核对 {len(verdict.unchecked)} 个。"

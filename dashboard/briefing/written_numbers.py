@@ -24,7 +24,8 @@ ARABIC = (
 WORDS = rf"(?P<words>[{CHINESE}]+)(?P<wabout>余?)(?P<wunit>个百分点|人次|人|件|家次|家|场|起|户|宗|元|周|倍)"
 SHARE = rf"百分之(?P<share>[{CHINESE}]+(?:点[{CHINESE}]+)?)"
 NUMBER = re.compile(f"{SHARE}|{ARABIC}|{WORDS}")
-NOT_COMPUTED = re.compile(  # dates, times, document and telephone numbers, pages, builds
+NOT_COMPUTED = re.compile(  # ordinals, dates, times, document and telephone numbers, pages, builds
+    r"^\d{1,2}[.、](?!\d)|^\d{1,2}\.(?=12345)|(?<=[图表])\d+|12345(?=热线|政务)|"
     r"(?<!\d)0\d{2,3}-\d{7,8}|(?<!\d)1\d{10}(?!\d)|\d{8}-\d{6}(?:-\d+)?|〔\d{4}〕\d*号?|\[\d{4}\]\d*号?"
     r"|\d{4}-\d{1,2}(?:-\d{1,2})?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d)|\d{1,2}:\d{2}"
     r"|\d+(?:至|-|—|~)\d+月|\d{4}年(?:\d+月)?(?:\d+日)?|\d+月\d+日|\d+[年月日号页时分]|第\d+[页期号条位名次]"
