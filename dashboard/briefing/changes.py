@@ -131,11 +131,11 @@ def sentences(changes: Sequence[Change], district: str, edition: str = "internal
     )
 
 
-def table_rows(changes: Sequence[Change]) -> list[list[str]]:
+def table_rows(changes: Sequence[Change], district: str) -> list[list[str]]:
     """The same as lines of a table: the figure, where it was printed, then, now, and why."""
     return [
         [
-            f"{one.area.short_name}{one.kpi.short_name}{written.month_name(one.briefed.month)}{_named(one)}",
+            f"{_place(one, district)}{one.kpi.short_name}{written.month_name(one.briefed.month)}{_named(one)}",
             f"{written.month_name(one.briefed.brief_month)}({written.moment(one.briefed.briefed_at)})",
             one.was_shown,
             one.now_shown,
@@ -258,13 +258,16 @@ def _months_behind(kpi: Kpi, one: Briefed) -> tuple[date, date]:
 def _sentence(group: Sequence[Change], district: str, edition: str) -> Sentence:
     first = group[0]
     brief, month = first.briefed.brief_month, first.briefed.month
-    place = "" if first.area.area_code == district else first.area.name
     when = "" if month == brief else written.month_name(month)
     told = list({(_named(one), one.was_shown, one.now_shown): one for one in group}.values())
     parts = [f"{_named(one)}由{one.was_shown}变为{one.now_shown}" for one in told]
     because = first.because if edition == "internal" or not first.has_files else "因台账补报或更正"
-    text = f"{written.month_name(brief)}简报中{place}{when}{first.kpi.short_name}{','.join(parts)},{because}。"
+    text = f"{written.month_name(brief)}简报中{_place(first, district)}{when}{first.kpi.short_name}{','.join(parts)},{because}。"
     return Sentence(text, tuple(_numbers(told)))
+
+
+def _place(one: Change, district: str) -> str:
+    return "" if one.area.area_code == district else one.area.short_name
 
 
 def _named(one: Change) -> str:

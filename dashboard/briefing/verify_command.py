@@ -17,7 +17,6 @@ from dashboard.briefing.changes import MEASURES
 from dashboard.briefing.document_text import UnreadableDocument, blocks
 from dashboard.briefing.frozen import Unreadable, open_as_of
 from dashboard.briefing.verify import MANIFEST, Fault, NoManifest, Verdict, printed_numbers, read_manifest, verify
-from dashboard.format import plain
 from etl.store import Build, NoBuild, open_current
 
 DIFFERS, WRONG_USE = 1, 2
@@ -82,8 +81,10 @@ def _should(fault: Fault, names: dict[str, str]) -> str:
     where = ",".join(
         word for word in (names.get(one.kpi, one.kpi), names.get(one.area, one.area), one.month, what) if word
     )
+    if fault.is_word and one.measure == "gap_pp":
+        return f"快慢方向不符:数据{'慢于' if one.value < 0 else '快于'}序时进度{one.shown}({where})"
     if fault.is_word:
-        return f"增减方向不符:数据为 {plain(one.value)}({where})"
+        return f"增减方向不符:数据为{'减少' if one.value < 0 else '增长'}{one.shown}({where})"
     return f"应为 {one.said}({where})"
 
 

@@ -19,7 +19,7 @@ CHINESE = "零〇一二两三四五六七八九十百千万亿"
 
 ARABIC = (
     r"(?P<sign>[+−-]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?P<scale>[万亿]?)(?P<about>余?)(?P<unit>{UNITS})?"
+    rf"(?P<before>余?)(?P<scale>[万亿]?)(?P<about>余?)(?P<unit>{UNITS})?"
 )
 WORDS = rf"(?P<words>[{CHINESE}]+)(?P<wabout>余?)(?P<wunit>个百分点|人次|人|件|家次|家|场|起|户|宗|元|周|倍)"
 SHARE = rf"百分之(?P<share>[{CHINESE}]+(?:点[{CHINESE}]+)?)"
@@ -123,7 +123,8 @@ def _arabic(found: re.Match[str], text: str, plain: str) -> Written:
     scale = SCALES[found["scale"]]
     amount, unit = Decimal(digits) * scale, found["unit"] or ""
     decimals = len(digits.partition(".")[2])
-    step = _place(amount) if found["about"] else _step(decimals) * scale
+    is_floor = bool(found["about"] or found["before"])
+    step = _place(amount) if is_floor else _step(decimals) * scale
     is_span = unit == "个月" and plain[:start].endswith(BEFORE_ORDINAL)
     return Written(
         start,
@@ -133,7 +134,7 @@ def _arabic(found: re.Match[str], text: str, plain: str) -> Written:
         step,
         "个百分点" if unit == "百分点" else unit,
         sign={"−": "-"}.get(found["sign"], found["sign"]),
-        is_floor=bool(found["about"]),
+        is_floor=is_floor,
         is_computed=not is_span,
     )
 

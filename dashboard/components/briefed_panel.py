@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components.panel import panel
+from dashboard.components.scroll_table import scroll_table
 from dashboard.format import number
 
 HEAD = ("指标", "所属简报", "印出", "现为", "原因")
@@ -16,12 +17,9 @@ def briefed_panel(rows: Sequence[Sequence[str]]) -> list[html.Section]:
     """A line for each figure, cells as `HEAD` names them; nothing where no figure has changed."""
     if not rows:
         return []
-    head = html.Thead(html.Tr([html.Th(word, scope="col") for word in HEAD]))
-    lines = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in rows]
-    table = html.Table([head, html.Tbody(lines)], className="data findings")
     sub = "按简报最后一次印出的数字比较;小数位内看不出的变化不列。下一期简报说明后,不再列出"
     title = f"已印发的简报中有{number(len(rows))}个数字后来变了"
-    return [panel("briefed", title, html.Div(table, className="scroll"), sub=sub)]
+    return [panel("briefed", title, scroll_table(HEAD, rows, title), sub=sub)]
 
 
 def unreadable_panel(why: str) -> html.Section:

@@ -40,7 +40,8 @@ def layout(view: View) -> html.Div:
 def _briefed(view: View) -> list[html.Section]:
     """What has changed of the briefings up to the month."""
     try:
-        return briefed_panel(table_rows(changed(view.build, view.build.site, before=shift(view.month, 1))))
+        found = changed(view.build, view.build.site, before=shift(view.month, 1))
+        return briefed_panel(table_rows(found, view.district.area_code))
     except Unreadable as damaged:
         return [unreadable_panel(str(damaged))]
 
