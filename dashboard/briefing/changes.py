@@ -262,8 +262,8 @@ def _sentence(group: Sequence[Change], district: str, edition: str) -> Sentence:
     told = list({(_named(one), one.was_shown, one.now_shown): one for one in group}.values())
     parts = [f"{_named(one)}由{one.was_shown}变为{one.now_shown}" for one in told]
     because = first.because if edition == "internal" or not first.has_files else "因台账补报或更正"
-    text = f"{written.month_name(brief)}简报中{_place(first, district)}{when}{first.kpi.short_name}{','.join(parts)},{because}。"
-    return Sentence(text, tuple(_numbers(told)))
+    what = f"{_place(first, district)}{when}{first.kpi.short_name}"
+    return Sentence(f"{written.month_name(brief)}简报中{what}{','.join([*parts, because])}。", tuple(_numbers(told)))
 
 
 def _place(one: Change, district: str) -> str:
