@@ -132,14 +132,14 @@ def sentences(changes: Sequence[Change], district: str, edition: str = "internal
 
 
 def table_rows(changes: Sequence[Change], district: str) -> list[list[str]]:
-    """The same as lines of a table: the figure, where it was printed, then, now, and why."""
+    """The same as lines of a table: the figure, then, now, why, and where it was printed."""
     return [
         [
             f"{_place(one, district)}{one.kpi.short_name}{written.month_name(one.briefed.month)}{_named(one)}",
-            f"{written.month_name(one.briefed.brief_month)}({written.moment(one.briefed.briefed_at)})",
             one.was_shown,
             one.now_shown,
             one.because,
+            f"{written.month_name(one.briefed.brief_month)}({written.moment(one.briefed.briefed_at)})",
         ]
         for one in changes
     ]

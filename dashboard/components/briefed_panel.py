@@ -10,7 +10,7 @@ from dashboard.components.panel import panel
 from dashboard.components.scroll_table import scroll_table
 from dashboard.format import number
 
-HEAD = ("指标", "所属简报", "印出", "现为", "原因")
+HEAD = ("指标", "印出", "现为", "原因", "所属简报")
 
 
 def briefed_panel(rows: Sequence[Sequence[str]]) -> list[html.Section]:
