@@ -12,7 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.briefing.frozen import Unreadable, briefed, folder, freeze, freezes, open_as_of, original, unequal
+from dashboard.app import create_app
+from dashboard.briefing.frozen import (
+    Unreadable,
+    briefed,
+    folder,
+    freeze,
+    freezes,
+    open_as_of,
+    original,
+    site_as_of,
+    unequal,
+)
 from etl.store import Build, NoBuild, open_build, open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.briefing.printed import content_of
@@ -129,6 +140,15 @@ def test_an_old_briefing_comes_out_of_its_build_again_equal_in_every_number(own:
     less = content_of(old, JUNE, kpis=["new_urban_jobs"])
     assert "不一致" in str(unequal(first, less))
     assert original(own.site, "20230803-0900-1", JUNE, DISTRICT, "internal") is None
+
+
+def test_an_old_build_has_its_pages_in_a_site_of_its_own(own: Build, tmp_path: Path) -> None:
+    was = create_app(own.site).shell.draw("/", {"month": ["2023-06"]}).html
+    fixture_build.make(own.site, build_id="20230803-0900-1", demo=False)
+    now = create_app(own.site).shell.draw("/", {"month": ["2023-06"]}).html
+    old = site_as_of(own.site, own.id, tmp_path / "scratch")
+    assert create_app(old).shell.draw("/", {"month": ["2023-06"]}).html == was != now
+    assert (old / "builds" / own.id / "marts.duckdb").samefile(own.path / "marts.duckdb"), "no second copy on the disk"
 
 
 def test_a_build_that_is_gone_is_told_with_what_is_there(own: Build) -> None:
