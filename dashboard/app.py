@@ -100,8 +100,8 @@ class Changfeng(dash.Dash):
         )
 
 
-def create_app(site: Path) -> Changfeng:
-    """The app of a site; pages are the modules of `dashboard.pages`."""
+def create_app(site: Path, build: str | None = None) -> Changfeng:
+    """The app of a site, of one ``build`` alone where it is named; pages are the modules of `dashboard.pages`."""
     app = Changfeng(
         "dashboard",
         use_pages=True,
@@ -133,11 +133,11 @@ def create_app(site: Path) -> Changfeng:
         )
         entry["layout"] = partial(_layout, entry["path"])
         entry["title"] = partial(_title, entry["path"])
-    app.shell = Shell(site, pages)
+    app.shell = Shell(site, pages, build)
     app.server.extensions["changfeng"] = app.shell
     app.layout = dash.page_container
-    add_downloads(app.server, site)
-    add_health(app.server, site)
+    add_downloads(app.server, app.shell)
+    add_health(app.server, app.shell)
     app.server.after_request(with_policy)
     app.server.after_request(with_age)
     return app

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import flask
@@ -12,9 +11,10 @@ from dashboard.cells import exact
 from dashboard.components.data_table import csv_text
 from dashboard.components.rows_wording import when
 from dashboard.detail import Detail, detail
+from dashboard.shell import Shell
 from dashboard.view import ROWS, NoFigures, resolve
 from dashboard.xlsx import MOST_ROWS, workbook
-from etl.store import NoBuild, open_build, open_current
+from etl.store import NoBuild, open_build
 
 ALL = 2**62
 TYPES = {
@@ -23,7 +23,7 @@ TYPES = {
 }
 
 
-def add_downloads(server: flask.Flask, site: Path) -> None:
+def add_downloads(server: flask.Flask, shell: Shell) -> None:
     """The routes of one site."""
 
     @server.get("/download/rows.<kind>")
@@ -32,7 +32,7 @@ def add_downloads(server: flask.Flask, site: Path) -> None:
             return _nothing("没有这种文件格式。")
         query = flask.request.args.to_dict(flat=False)
         try:
-            build = open_build(site, query["build"][0]) if "build" in query else open_current(site)
+            build = open_build(shell.site, query["build"][0]) if "build" in query else shell.open()
             found = detail(resolve(build, ROWS, query))
         except (NoBuild, NoFigures) as nothing:
             return _nothing(str(nothing))

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 import flask
 
-from etl.store import NoBuild, current_id, open_current
+from dashboard.shell import Shell
+from etl.store import NoBuild
 
 
-def add_health(server: flask.Flask, site: Path) -> None:
+def add_health(server: flask.Flask, shell: Shell) -> None:
     """Add ``/healthz``, ``/readyz`` and ``/build``."""
     server.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
-    server.add_url_rule("/readyz", "readyz", lambda: _ready(site))
-    server.add_url_rule("/build", "build", lambda: {"build": current_id(site)})
+    server.add_url_rule("/readyz", "readyz", lambda: _ready(shell))
+    server.add_url_rule("/build", "build", lambda: {"build": shell.build_id})
 
 
-def _ready(site: Path) -> tuple[dict[str, str | None], int]:
+def _ready(shell: Shell) -> tuple[dict[str, str | None], int]:
     """200 once a build opens and its figures can be read, else 503."""
     try:
-        build = open_current(site)
+        build = shell.open()
         months = build.values(areas=[build.meta.district], since=build.months[-1], until=build.months[-1])
     except (NoBuild, IndexError, OSError, duckdb.Error):
         return {"status": "not ready", "build": None}, 503

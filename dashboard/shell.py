@@ -25,7 +25,7 @@ from dashboard.faults import told
 from dashboard.first_paint import to_html
 from dashboard.view import NoFigures, View, resolve
 from dashboard.wall import wall_of
-from etl.store import NoBuild, current_id, open_current
+from etl.store import Build, NoBuild, current_id, open_build, open_current
 
 NOT_FOUND = "/not-found"
 FAULT = "fault"  # where a callback's fault is told
@@ -74,11 +74,12 @@ class Answer:
 
 
 class Shell:
-    """All pages of one site."""
+    """All pages of one site; of one build alone where ``pinned`` names it, else always of the published one."""
 
-    def __init__(self, site: Path, pages: Mapping[str, Page]) -> None:
+    def __init__(self, site: Path, pages: Mapping[str, Page], pinned: str | None = None) -> None:
         self._site = site
         self._pages = pages
+        self._pinned = pinned
         self._kept: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -86,6 +87,15 @@ class Shell:
     def site(self) -> Path:
         """The directory of the district."""
         return self._site
+
+    @property
+    def build_id(self) -> str | None:
+        """The build that pages are drawn from now, or None."""
+        return self._pinned or current_id(self._site)
+
+    def open(self) -> Build:
+        """That build; raises `NoBuild` where there is none."""
+        return open_build(self._site, self._pinned) if self._pinned else open_current(self._site)
 
     @property
     def paths(self) -> frozenset[str]:
@@ -101,13 +111,13 @@ class Shell:
         """``总览 · 天心区就业与社会保障统计``: the page and, once there is a build, whose it is."""
         name = self._pages[path].link.name
         try:
-            return f"{name} · {open_current(self._site).meta.title}"
+            return f"{name} · {self.open().meta.title}"
         except NoBuild:
             return name
 
     def answer(self, path: str, query: Mapping[str, object], *, with_html: bool = False) -> Answer:
         """The page at an address, from what is kept of this build or drawn now."""
-        build_id = current_id(self._site) or ""
+        build_id = self.build_id or ""
         key = (build_id, path, json.dumps(query, sort_keys=True, default=str))
         with self._lock:
             kept = self._kept.get(key)
@@ -130,7 +140,7 @@ class Shell:
     def draw(self, path: str, query: Mapping[str, object]) -> Drawn:
         """The tree of an address, or what stands in its place while there is nothing to show; a fault is told."""
         try:
-            view = resolve(open_current(self._site), path, query)
+            view = resolve(self.open(), path, query)
             page = self._pages[path]
             return Drawn(self._frame(view, page, page.layout(view), query))
         except (NoBuild, NoFigures) as nothing:
@@ -149,7 +159,7 @@ class Shell:
             [html.P(said, className="notice", role="alert"), html.A("回到总览", href="/", className="act")]
         )
         try:
-            view = resolve(open_current(self._site), path, query)
+            view = resolve(self.open(), path, query)
             return Drawn(self._frame(view, replace(self._pages[path], filters=()), message, query), is_fault=True)
         except Exception:  # noqa: BLE001  (the head fails too; what was to be told is in the log)
             return Drawn(_empty(said), is_fault=True)

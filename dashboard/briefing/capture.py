@@ -1,0 +1,273 @@
+"""Pictures and PDF of one build, from the very addresses that readers open. A picture is whole, or there is none.
+
+Each picture is an item of its own: where one fails, its reason stands in its place and the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import flask
+from PIL import Image
+
+from dashboard.briefing import pdf, pixels
+from dashboard.briefing.browser import Chromium, Limits
+from dashboard.briefing.completeness import NUMBER, Findings
+from dashboard.briefing.content import Content
+from dashboard.briefing.expected import Expected, expected
+from dashboard.briefing.faults import Fault
+from dashboard.briefing.serving import served
+from dashboard.briefing.tab import Tab
+from dashboard.briefing.timing import Started, Stopped
+from dashboard.briefing.writing import write_all
+from dashboard.format import moment, month_key, month_name
+from dashboard.shell import Shell
+
+DESK = (1920, 1080)
+PHONE = (390, 844)
+PDF = "briefing.pdf"
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be captured."""
+
+    month: date
+    area: str | None  # area code of a street; None for the whole district
+    pages: tuple[tuple[str, str], ...]  # path and name
+    is_demo: bool
+    about: pdf.About
+
+    @classmethod
+    def of(cls, content: Content, district: str) -> Job:
+        """The job of a briefing; ``district`` is the area code of the whole district."""
+        foot = [
+            content.bureau,
+            f"{content.area_name}{month_name(content.month)}",
+            f"版次 {content.build_id}({moment(content.built_at)} 发布)",
+            *(["演示数据"] if content.is_demo else []),
+        ]
+        return cls(
+            content.month,
+            None if content.area == district else content.area,
+            tuple((page.path, page.name) for page in content.pages),
+            content.is_demo,
+            pdf.About(content.title, content.bureau, " · ".join(foot), content.built_at),
+        )
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of every address."""
+        return {"month": month_key(self.month), **({"area": self.area} if self.area else {})}
+
+
+@dataclass
+class Captured:
+    """What came of it: items with their files, and items with the reason why there is none."""
+
+    files: list[tuple[str, Path]] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+def capture(
+    server: flask.Flask,
+    shell: Shell,
+    job: Job,
+    folder: Path,
+    *,
+    limits: Limits | None = None,
+    tell: Callable[[str], None] = lambda _item: None,
+) -> Captured:
+    """Write ``pages/``, ``charts/``, ``phone.png`` and ``briefing.pdf``; ``tell`` hears of each item that is done.
+
+    ``server`` and ``shell`` are of an app that is pinned to the build: `create_app(site, build)`.
+    """
+    with served(server) as address, Chromium(limits or Limits()) as chromium:
+        return _Work(chromium, address, shell, job, folder, tell).run()
+
+
+def stem(path: str) -> str:
+    """The name of a page in the names of files: ``overview`` for ``/``."""
+    return path.strip("/").replace("/", "-") or "overview"
+
+
+@dataclass(frozen=True)
+class _Shot:
+    """A page's picture and what is known of it."""
+
+    png: bytes
+    picture: Image.Image
+    charts: Mapping[str, Mapping[str, Any]]  # by element id, as `seen.js` tells of them
+    found: Findings
+
+
+class _Work:
+    """The work of one call, page by page; the next page is drawn and opened while this one is captured."""
+
+    def __init__(
+        self, chromium: Chromium, address: str, shell: Shell, job: Job, folder: Path, tell: Callable[[str], None]
+    ) -> None:
+        self._chromium, self._address, self._shell, self._job = chromium, address, shell, job
+        self._folder, self._tell = folder, tell
+        self._limits = chromium.limits
+        self._drawn: dict[str, Started[Expected]] = {}
+        self._tabs: dict[tuple[str, tuple[int, int]], Tab] = {}
+        self._printed: list[pdf.Printed] = []
+        self._words: list[tuple[str, Started[list[str]]]] = []
+        self._unprinted: list[str] = []
+        self._captured = Captured()
+
+    def run(self) -> Captured:
+        """All items."""
+        pages = self._job.pages
+        for at, page in enumerate(pages):
+            self._page(*page, pages[at + 1 : at + 2])
+        if pages:
+            path, name = next((page for page in pages if page[0] == "/"), pages[0])
+            self._item("手机长图", lambda: self._phone(path, name))
+            self._item("PDF", self._paper)
+        return self._captured
+
+    def _item(self, item: str, work: Callable[[], Mapping[str, bytes]]) -> None:
+        """One item: what ``work`` yields is written, and where anything of it fails there is nothing of it."""
+        try:
+            files = work()
+            write_all(self._folder, files)
+        except Fault as fault:
+            self._captured.faults.append((item, str(fault)))
+        else:
+            self._captured.files += [(item, self._folder / name) for name in files]
+        self._tell(item)
+
+    def _page(self, path: str, name: str, ahead: Sequence[tuple[str, str]]) -> None:
+        """A page's own picture, those of its charts, and its sheets."""
+        items = [f"{name}图片", f"{name}图表"]
+        try:
+            wanted = _twice(lambda: self._expected(path, name))
+            items[1:] = [f"{name}图表 {drawing.element_id}" for drawing in wanted.drawings]
+            shot = _twice(lambda: self._shot(path, name, wanted, DESK, ahead))
+        except Fault as fault:
+            self._captured.faults += [(item, str(fault)) for item in items]
+            self._unprinted.append(f"{name}页{fault}")
+            return
+        self._item(items[0], lambda: {f"pages/{stem(path)}.png": _whole(shot)})
+        for item, drawing in zip(items[1:], wanted.drawings, strict=True):
+            self._item(item, partial(self._chart, path, name, drawing.element_id, shot))
+        try:
+            _twice(lambda: self._sheets(path, name, wanted))
+        except Fault as fault:
+            self._unprinted.append(f"{name}页{fault}")
+        self._close(path, DESK)
+
+    def _expected(self, path: str, name: str) -> Expected:
+        """What the page must show: drawn ahead, or now."""
+        drawing = self._drawn.pop(path, None) or self._draw(path)
+        return drawing.result(self._limits.query, f"{name}页的统计查询")
+
+    def _draw(self, path: str) -> Started[Expected]:
+        query = {key: [value] for key, value in self._job.query.items()}  # as the server will be asked: drawn once
+        return Started(lambda: expected(self._shell, path, query))
+
+    def _tab(self, path: str, name: str, size: tuple[int, int]) -> Tab:
+        """The page's tab, opened anew where it is not there or its browser has died."""
+        tab = self._tabs.get((path, size))
+        if tab is None or not tab.is_open:
+            tab = Tab(self._chromium, name, size, self._job.is_demo)
+            tab.begin(f"{self._address}{path}?{urlencode(self._job.query)}")
+            self._tabs[path, size] = tab
+        return tab
+
+    def _close(self, path: str, size: tuple[int, int]) -> None:
+        with suppress(Fault):  # a browser that has died has closed it
+            self._tabs.pop((path, size)).close()
+
+    def _shot(
+        self, path: str, name: str, wanted: Expected, size: tuple[int, int], ahead: Sequence[tuple[str, str]] = ()
+    ) -> _Shot:
+        """The page's picture, and all that is wrong with it."""
+        tab = self._tab(path, name, size)
+        seen, found = tab.look(wanted)
+        for other, _ in ahead:
+            self._drawn.setdefault(other, self._draw(other))
+        png = tab.picture()
+        for other, its_name in ahead:
+            with suppress(Fault):  # it will be told when its turn comes
+                if self._drawn[other].is_done:
+                    self._tab(other, its_name, DESK)
+        picture = pixels.opened(png)
+        charts = {chart["id"]: chart for chart in seen["charts"]}
+        for element_id, chart in charts.items():
+            if element_id not in found.charts and pixels.ink(picture, chart["area"]) < pixels.LEAST_INK:
+                found.charts[element_id] = "图表区域是空白的。"
+        if any(pixels.ink(picture, box) == 0 for box in seen["parts"]):
+            found.page.append("页面有一块是空白的。")
+        return _Shot(png, picture, charts, found)
+
+    def _chart(self, path: str, name: str, element_id: str, shot: _Shot) -> Mapping[str, bytes]:
+        """One chart: cut from the page's picture, and as vectors."""
+        for fault in (*shot.found.page, *filter(None, [shot.found.charts.get(element_id)])):
+            raise Fault(fault)
+        chart = shot.charts[element_id]
+        file = f"charts/{stem(path)}-{element_id}"
+        vectors = _twice(lambda: self._tab(path, name, DESK).vector(element_id, chart["marks"]))
+        return {f"{file}.png": pixels.as_png(pixels.cut(shot.picture, chart["box"])), f"{file}.svg": vectors}
+
+    def _sheets(self, path: str, name: str, wanted: Expected) -> None:
+        """The page on paper; its words are looked for in the file while others are worked on."""
+        content, shown, found = self._tab(path, name, DESK).paper(wanted)
+        for fault in found.all:
+            raise Fault(fault)
+        self._printed.append(pdf.printed(name, content))
+        words = set(NUMBER.findall(shown))
+        self._words.append((name, Started(lambda: pdf.words_missing(content, words))))
+
+    def _phone(self, path: str, name: str) -> Mapping[str, bytes]:
+        """The first page as a telephone shows it, in one long picture."""
+        wanted = _twice(lambda: self._expected(path, name))
+        shot = _twice(lambda: self._shot(path, name, wanted, PHONE))
+        self._close(path, PHONE)
+        return {"phone.png": _whole(shot)}
+
+    def _paper(self) -> Mapping[str, bytes]:
+        """The sheets of all pages; without one of them there is no PDF."""
+        if self._unprinted:
+            raise Fault("".join(self._unprinted))
+        for name, missing in self._words:
+            for word in missing.result(self._limits.paper, f"核对{name}页的PDF"):
+                raise Fault(f"{name}页的PDF中没有 {word}。")
+        sheets = sum(part.sheets for part in self._printed)
+        feet = _twice(lambda: self._feet(sheets))
+        content = pdf.join(self._printed, feet, self._job.about)
+        for font in pdf.fonts_left_out(content):
+            raise Fault(f"字体 {font} 没有嵌入PDF。")
+        return {PDF: content}
+
+    def _feet(self, sheets: int) -> bytes:
+        page = self._chromium.new_page(*DESK)
+        with self._chromium.step("打印页脚", self._limits.paper):
+            page.set_content(pdf.feet(self._job.about, sheets))
+            return page.pdf(prefer_css_page_size=True)
+
+
+def _twice(work: Callable[[], Result]) -> Result:
+    """What was stopped is tried once more."""
+    try:
+        return work()
+    except Stopped:
+        return work()
+
+
+def _whole(shot: _Shot) -> bytes:
+    """The picture of a page of which nothing is wrong."""
+    for fault in shot.found.all:
+        raise Fault(fault)
+    return shot.png
