@@ -19,12 +19,12 @@ from PIL import Image
 
 from dashboard.briefing import pdf, pixels
 from dashboard.briefing.browser import Chromium, Limits
-from dashboard.briefing.completeness import NUMBER, Findings
+from dashboard.briefing.completeness import Findings
 from dashboard.briefing.content import Content
 from dashboard.briefing.expected import Expected, expected
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.serving import served
-from dashboard.briefing.tab import Tab
+from dashboard.briefing.tab import Tab, mark
 from dashboard.briefing.timing import Started, Stopped
 from dashboard.briefing.writing import write_all
 from dashboard.format import moment, month_key, month_name
@@ -121,8 +121,7 @@ class _Work:
         self._limits = chromium.limits
         self._drawn: dict[str, Started[Expected]] = {}
         self._tabs: dict[tuple[str, tuple[int, int]], Tab] = {}
-        self._printed: list[pdf.Printed] = []
-        self._words: list[tuple[str, Started[list[str]]]] = []
+        self._printed: list[pdf.Sheets] = []
         self._unprinted: list[str] = []
         self._captured = Captured()
 
@@ -208,7 +207,7 @@ class _Work:
         for element_id, chart in charts.items():
             if element_id not in found.charts and pixels.ink(picture, chart["area"]) < pixels.LEAST_INK:
                 found.charts[element_id] = "图表区域是空白的。"
-        if any(pixels.ink(picture, box) == 0 for box in seen["parts"]):
+        if any(pixels.is_blank(picture, box) for box in seen["parts"]):
             found.page.append("页面有一块是空白的。")
         return _Shot(png, picture, charts, found)
 
@@ -222,13 +221,11 @@ class _Work:
         return {f"{file}.png": pixels.as_png(pixels.cut(shot.picture, chart["box"])), f"{file}.svg": vectors}
 
     def _sheets(self, path: str, name: str, wanted: Expected) -> None:
-        """The page on paper; its words are looked for in the file while others are worked on."""
-        content, shown, found = self._tab(path, name, DESK).paper(wanted)
+        """The page as it will stand in the PDF."""
+        sheets, found = self._tab(path, name, DESK).sheets(wanted)
         for fault in found.all:
             raise Fault(fault)
-        self._printed.append(pdf.printed(name, content))
-        words = set(NUMBER.findall(shown))
-        self._words.append((name, Started(lambda: pdf.words_missing(content, words))))
+        self._printed.append(sheets)
 
     def _phone(self, path: str, name: str) -> Mapping[str, bytes]:
         """The first page as a telephone shows it, in one long picture."""
@@ -241,21 +238,29 @@ class _Work:
         """The sheets of all pages; without one of them there is no PDF."""
         if self._unprinted:
             raise Fault("".join(self._unprinted))
-        for name, missing in self._words:
-            for word in missing.result(self._limits.paper, f"核对{name}页的PDF"):
-                raise Fault(f"{name}页的PDF中没有 {word}。")
-        sheets = sum(part.sheets for part in self._printed)
-        feet = _twice(lambda: self._feet(sheets))
-        content = pdf.join(self._printed, feet, self._job.about)
+        content = _twice(self._print)
+        words = frozenset().union(*(sheets.words for sheets in self._printed))
+        for word in Started(lambda: pdf.words_missing(content, words)).result(self._limits.paper, "核对PDF"):
+            raise Fault(f"PDF中没有 {word}。")
         for font in pdf.fonts_left_out(content):
             raise Fault(f"字体 {font} 没有嵌入PDF。")
-        return {PDF: content}
+        return {PDF: pdf.described(content, self._job.about)}
 
-    def _feet(self, sheets: int) -> bytes:
+    def _print(self) -> bytes:
         page = self._chromium.new_page(*DESK)
-        with self._chromium.step("打印页脚", self._limits.paper):
-            page.set_content(pdf.feet(self._job.about, sheets))
-            return page.pdf(prefer_css_page_size=True)
+        with self._chromium.step("打印PDF", self._limits.paper):
+            page.set_content(pdf.document(self._printed, self._job.about, mark(self._job.is_demo)))
+            content = page.pdf(
+                prefer_css_page_size=True,
+                print_background=True,
+                outline=True,
+                tagged=True,
+                display_header_footer=True,
+                header_template="<span></span>",
+                footer_template=pdf.foot(self._job.about),
+            )
+            page.close()
+        return content
 
 
 def _twice(work: Callable[[], Result]) -> Result:

@@ -142,7 +142,7 @@ def _is_drawn(trace: Mapping[str, Any], points: Sequence[tuple[int, object, obje
     if trace.get("type") == "bar":
         sizes = [abs(float(str(point[1 if trace.get("orientation") == "h" else 2]))) for point in points]
         least = sum(size > max(sizes) * SMALLEST_BAR for size in sizes)
-        return least <= seen.get("bars", 0) <= sum(size > 0 for size in sizes)
+        return bool(least <= seen.get("bars", 0) <= sum(size > 0 for size in sizes))
     mode = str(trace.get("mode") or ("lines+markers" if len(points) < 20 else "lines"))  # Plotly's own rule
     wanted: list[bool] = []
     if "markers" in mode:

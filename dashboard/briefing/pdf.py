@@ -1,6 +1,6 @@
-"""The sheets of all pages as one PDF: bookmarks, page numbers through the whole, date and build at the foot of each.
+"""The PDF of a briefing: the sheets of all pages as one document, so that Chromium numbers and bookmarks them itself.
 
-Chromium numbers each page of the dashboard on its own; the foot is therefore printed once for all sheets and laid over.
+The pages stand in it as they were drawn and checked, without scripts and without links to this machine.
 """
 
 from __future__ import annotations
@@ -14,26 +14,25 @@ from html import escape
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, TextStringObject
 
 from dashboard.theme import FONTS
 
-SHEET = "A4"
 FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A page of the dashboard on paper."""
-
-    name: str
-    content: bytes
-    sheets: int
+# A page as it stands, drawn for paper: its rules (Plotly has added its own to those of the files), its elements.
+STILL = """() => {
+  const still = document.getElementById("_pages_content").cloneNode(true);
+  still.querySelectorAll("script, .modebar-container, .panel-menu").forEach(element => element.remove());
+  still.querySelectorAll("a[href]").forEach(link => link.removeAttribute("href"));
+  const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText));
+  return { rules, html: still.innerHTML };
+}"""
+TEXTS = """() => [...document.querySelectorAll("article")].map(article => ({
+  text: article.innerText, charts: article.querySelectorAll(".dash-graph .main-svg").length }))"""
 
 
 @dataclass(frozen=True)
 class About:
-    """What the file says of itself; the foot of every sheet says it too."""
+    """What the file says of itself; ``foot`` stands at the foot of every sheet, before the number of the page."""
 
     title: str
     author: str
@@ -41,45 +40,40 @@ class About:
     made_at: datetime
 
 
-def printed(name: str, content: bytes) -> Printed:
-    """A page's PDF, its sheets counted."""
-    return Printed(name, content, len(PdfReader(io.BytesIO(content)).pages))
+@dataclass(frozen=True)
+class Sheets:
+    """A page as it was drawn for paper."""
+
+    name: str
+    rules: tuple[str, ...]  # of its style sheets
+    html: str
+    words: frozenset[str]  # the numbers that a reader sees on it
 
 
-def words_missing(content: bytes, wanted: Iterable[str]) -> list[str]:
-    """Those words, numbers above all, that the sheets do not hold."""
-    pages = PdfReader(io.BytesIO(content)).pages
-    text = _bare("".join(page.extract_text() for page in pages))
-    return [word for word in wanted if _bare(word) not in text]
-
-
-def _bare(text: str) -> str:
-    """Without blanks; radicals that a font shares with characters become the characters."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def feet(about: About, sheets: int) -> str:
-    """A document of empty sheets with the foot of each."""
-    lines = "".join(
-        f"<div><span>{escape(about.foot)}</span><span>第{number}页 共{sheets}页</span></div>"
-        for number in range(1, sheets + 1)
+def document(sheets: Sequence[Sheets], about: About, mark: str) -> str:
+    """All pages in one document, each beginning on a sheet of its own; ``mark`` is the capture's own attribute."""
+    rules = "\n".join(dict.fromkeys(rule for page in sheets for rule in page.rules))
+    pages = "".join(f"<article>{page.html}</article>" for page in sheets)
+    return (
+        f'<!DOCTYPE html><html lang="zh-CN" data-theme="light" data-capture="{mark}"><head><meta charset="utf-8">'
+        f"<title>{escape(about.title)}</title><style>{rules}\n"
+        f"article + article {{ break-before: page; }}</style></head><body>{pages}</body></html>"
     )
-    return f"""<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><style>
-        @page {{ size: {SHEET}; margin: 0; }}
-        body {{ margin: 0; font: 8pt {FONTS}; }}
-        div {{ height: 297mm; box-sizing: border-box; padding: 0 11mm 5mm; break-after: page; color: black;
-              display: flex; justify-content: space-between; align-items: flex-end; }}
-        div:last-child {{ break-after: auto; }}
-        </style>{lines}"""
 
 
-def join(parts: Sequence[Printed], foot: bytes, about: About) -> bytes:
-    """All pages in one file, each under its bookmark with those of its sections."""
-    writer = PdfWriter()
-    for part in parts:
-        writer.append(io.BytesIO(part.content), outline_item=part.name)
-    for sheet, line in zip(writer.pages, PdfReader(io.BytesIO(foot)).pages, strict=True):
-        sheet.merge_page(line)
+def foot(about: About) -> str:
+    """Chromium's template of the foot."""
+    look = f"font: 7.5pt {escape(FONTS)}; width: 100%; margin: 0 11mm; display: flex; justify-content: space-between"
+    return (
+        f'<div style="{look}"><span>{escape(about.foot)}</span>'
+        '<span>第<span class="pageNumber"></span>页 共<span class="totalPages"></span>页</span></div>'
+    )
+
+
+def described(content: bytes, about: About) -> bytes:
+    """The file with its title, author and date, which is that of the build: twice from one build is twice the same."""
+    target = io.BytesIO(content)
+    writer = PdfWriter(target, incremental=True)
     moment = about.made_at.strftime("D:%Y%m%d%H%M%S")
     writer.metadata = {
         "/Title": about.title,
@@ -89,11 +83,20 @@ def join(parts: Sequence[Printed], foot: bytes, about: About) -> bytes:
         "/CreationDate": moment,
         "/ModDate": moment,
     }
-    writer.root_object[NameObject("/Lang")] = TextStringObject("zh-CN")
     writer.page_mode = "/UseOutlines"
-    target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def words_missing(content: bytes, wanted: Iterable[str]) -> list[str]:
+    """Those words, numbers above all, that the sheets do not hold."""
+    text = _bare("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+    return sorted(word for word in wanted if _bare(word) not in text)
+
+
+def _bare(text: str) -> str:
+    """Without blanks; radicals that a font shares with characters become the characters."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def fonts_left_out(content: bytes) -> list[str]:

@@ -28,6 +28,14 @@ def ink(picture: Image.Image, box: Box) -> float:
     return float((part.min(axis=2) < DARKEST_GROUND).mean()) if part.size else 0.0
 
 
+def is_blank(picture: Image.Image, box: Box) -> bool:
+    """Whether nothing at all stands in a part."""
+    part = cut(picture, box)
+    if not part.width or not part.height:
+        return True
+    return all(band.point(lambda value: 255 * (value < DARKEST_GROUND)).getbbox() is None for band in part.split())
+
+
 def cut(picture: Image.Image, box: Box) -> Image.Image:
     """A part of a picture; what lies outside the picture is left out."""
     left, top, right, bottom = (round(SCALE * edge) for edge in box)

@@ -39,7 +39,8 @@ def finished(svg: str, marks: Sequence[Mapping[str, Any]], is_demo: bool) -> byt
 def _marks(root: ElementTree.Element) -> dict[str, int]:
     """The marks of a chart, counted much as `seen.js` counts them on the page."""
     bars = markers = lines = 0
-    for element in root.iter():
+    plots = (group for group in root.iter(f"{NAMESPACE}g") if "cartesianlayer" in group.get("class", "").split())
+    for element in (element for plot in plots for element in plot.iter()):  # a legend has marks too
         classes = element.get("class", "").split()
         if "point" in classes and element.tag == f"{NAMESPACE}g":
             bars += sum(_is_painted(path) for path in element.findall(f"{NAMESPACE}path"))

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Request
 
-from dashboard.briefing import svg
+from dashboard.briefing import pdf, svg
 from dashboard.briefing.browser import Chromium
-from dashboard.briefing.completeness import Findings, compare
+from dashboard.briefing.completeness import NUMBER, Findings, compare
 from dashboard.briefing.expected import Expected
 from dashboard.briefing.faults import Fault
 
@@ -28,6 +28,11 @@ READY = """() => document.querySelector("[data-failed]") || document.documentEle
 BEFORE_PRINT = "() => { dispatchEvent(new Event('beforeprint')); }"
 MOST_LOOKS = 5  # a chart that finds other room than it had is drawn once more
 OWN = ("data", "blob", "about")
+
+
+def mark(is_demo: bool) -> str:
+    """What `data-capture` says: pictures of demo data bear a watermark (assets/95_capture.css)."""
+    return "demo" if is_demo else "real"
 
 
 class Tab:
@@ -58,7 +63,7 @@ class Tab:
         """Ask for the page; it goes on loading while others are worked on."""
         self._host = urlsplit(address).netloc
         with self._chromium.step(f"打开{self._name}页", self._limits.open):
-            self.page.add_init_script(MARKED % ("demo" if self._is_demo else "real"))
+            self.page.add_init_script(MARKED % (mark(self._is_demo)))
             response = self.page.goto(address, wait_until="commit")
             status = response.status if response else 0
         if status != 200:
@@ -94,17 +99,20 @@ class Tab:
             drawn: str = self.page.evaluate(svg.DRAW, element_id)
         return svg.finished(drawn, marks, self._is_demo)
 
-    def paper(self, expected: Expected) -> tuple[bytes, str, Findings]:
-        """The page as PDF, the text that it shows on paper, and what is wrong with it."""
+    def sheets(self, expected: Expected) -> tuple[pdf.Sheets, Findings]:
+        """The page as it stands drawn for paper, and what is wrong with it."""
         self._wait()
         with self._chromium.step(f"排版{self._name}页", self._limits.check):
             self.page.emulate_media(media="print")
             self.page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
+        self._wait()  # charts that find other room have taken it before they are drawn for paper
+        with self._chromium.step(f"排版{self._name}页", self._limits.check):
             self.page.evaluate(BEFORE_PRINT)
         seen, found = self.look(expected)
-        with self._chromium.step(f"打印{self._name}页", self._limits.paper):
-            content = self.page.pdf(prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
-        return content, seen["shown"], found
+        with self._chromium.step(f"排版{self._name}页", self._limits.check):
+            still = self.page.evaluate(pdf.STILL)
+        words = frozenset(NUMBER.findall(seen["shown"]))
+        return pdf.Sheets(self._name, tuple(still["rules"]), still["html"], words), found
 
     def close(self) -> None:
         """Give the tab back."""
