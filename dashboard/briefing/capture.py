@@ -38,9 +38,10 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Job:
+class CaptureJob:
     """What is to be captured."""
 
+    build_id: str
     month: date
     area: str | None  # area code of a street; None for the whole district
     pages: tuple[tuple[str, str], ...]  # path and name
@@ -48,7 +49,7 @@ class Job:
     about: pdf.About
 
     @classmethod
-    def of(cls, content: Content, district: str) -> Job:
+    def of(cls, content: Content, district: str) -> CaptureJob:
         """The job of a briefing; ``district`` is the area code of the whole district."""
         foot = [
             content.bureau,
@@ -57,6 +58,7 @@ class Job:
             *(["演示数据"] if content.is_demo else []),
         ]
         return cls(
+            content.build_id,
             content.month,
             None if content.area == district else content.area,
             tuple((page.path, page.name) for page in content.pages),
@@ -81,7 +83,7 @@ class Captured:
 def capture(
     server: flask.Flask,
     shell: Shell,
-    job: Job,
+    job: CaptureJob,
     folder: Path,
     *,
     limits: Limits | None = None,
@@ -114,7 +116,7 @@ class _Work:
     """The work of one call, page by page; the next page is drawn and opened while this one is captured."""
 
     def __init__(
-        self, chromium: Chromium, address: str, shell: Shell, job: Job, folder: Path, tell: Callable[[str], None]
+        self, chromium: Chromium, address: str, shell: Shell, job: CaptureJob, folder: Path, tell: Callable[[str], None]
     ) -> None:
         self._chromium, self._address, self._shell, self._job = chromium, address, shell, job
         self._folder, self._tell = folder, tell
@@ -174,7 +176,7 @@ class _Work:
 
     def _draw(self, path: str) -> Started[Expected]:
         query = {key: [value] for key, value in self._job.query.items()}  # as the server will be asked: drawn once
-        return Started(lambda: expected(self._shell, path, query))
+        return Started(lambda: expected(self._shell, self._job.build_id, path, query))
 
     def _tab(self, path: str, name: str, size: tuple[int, int]) -> Tab:
         """The page's tab, opened anew where it is not there or its browser has died."""

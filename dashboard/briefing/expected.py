@@ -29,14 +29,13 @@ class Expected:
     drawings: tuple[Drawing, ...]
 
 
-def expected(shell: Shell, path: str, query: Mapping[str, object]) -> Expected:
-    """The page of an address; raises `Fault` where the dashboard itself cannot draw it."""
+def expected(shell: Shell, build_id: str, path: str, query: Mapping[str, object]) -> Expected:
+    """The page of an address as a build has it; raises `Fault` where the dashboard itself cannot draw it so."""
     answer = shell.answer(path, query, with_html=True)
     if answer.is_fault:
         raise Fault("页面无法画出,看板日志中有记录。")
-    build_id = shell.build_id or ""
     if f'"data-build":"{build_id}"' not in answer.text:
-        raise Fault(f"版次 {build_id} 无法打开,或其中没有本区数据。")
+        raise Fault(f"看板给出的不是版次 {build_id} 的页面。")
     return Expected(build_id, text_of(answer.html), tuple(_drawings(answer.tree)))
 
 

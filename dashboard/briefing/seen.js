@@ -2,6 +2,7 @@
 // where the parts lie. It changes nothing. `completeness.py` compares it with what the build has.
 async () => {
   "use strict";
+  const EDGE = 6;  // a frame is nothing to read
   await document.fonts.ready;
   const root = document.documentElement;
   const content = document.getElementById("_pages_content") || document.getElementById("first-paint");
@@ -103,7 +104,8 @@ async () => {
     busy: all(document, "[aria-busy=true], .dash-spinner, ._dash-loading, .dash-graph--pending").length,
     charts: all(content, ".dash-graph").map(chart),
     missing: missing(characters()),
-    parts: all(content, ".panel, .card").map(box).filter(([left, top, right, bottom]) => right > left && bottom > top),
+    parts: all(content, ".panel, .card").map(box).filter(([left, top, right, bottom]) => right > left && bottom > top)
+      .map(([left, top, right, bottom]) => [left + EDGE, top + EDGE, right - EDGE, bottom - EDGE]),
     shown: content.innerText,
   };
 }
