@@ -24,7 +24,7 @@ lint: $(VENV)/.develop
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/mypy
 
-bench: $(VENV)/.develop browser ## figures of docs/BENCHMARKS.md, measured on this machine (about 25 minutes)
+bench: $(VENV)/.develop browser ## figures of docs/BENCHMARKS.md, measured on this machine (about 40 minutes)
 	$(PY) -m tests.benchmarks
 
 notebooks: $(VENV)/.notebooks ## open the analysts' notebooks in JupyterLab, on the site SITE=$(SITE)

@@ -1,6 +1,6 @@
 """All benchmarks in one table, on standard output and in ``docs/BENCHMARKS.md``; nothing here is asserted.
 
-Run: python -m tests.benchmarks              all, about 25 minutes; rewrites docs/BENCHMARKS.md
+Run: python -m tests.benchmarks              all, about 40 minutes; rewrites docs/BENCHMARKS.md
      python -m tests.benchmarks load_hotline overview_server      some, printed only
      python -m tests.benchmarks --orders 200000                   with a smaller file, printed only
 """
@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks import (
+    briefing_capture,
+    briefing_faults,
     first_run,
     forecast_backtest,
     load_hotline,
@@ -52,6 +54,8 @@ BENCHMARKS: dict[str, Callable[[Workbench], Report]] = {
     "readers": readers.report,
     "tab_heap": tab_heap.report,
     "forecast_backtest": _forecasts,
+    "briefing_capture": briefing_capture.report,
+    "briefing_faults": briefing_faults.report,
 }
 
 
