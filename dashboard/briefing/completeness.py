@@ -55,6 +55,8 @@ def _page(expected: Expected, seen: Mapping[str, Any]) -> Iterable[str]:
         yield "页面还在载入。"
     if seen["text"] != expected.text:
         yield _difference(expected.text, seen["text"])
+    if seen["cut"]:
+        yield "页面有一块内容没有显示全。"
     if missing := seen["missing"]:
         named = "".join(missing[:MOST_NAMED]) + ("等" if len(missing) > MOST_NAMED else "")
         yield f"缺少中文字体,有{len(missing)}个字显示为方框:{named}。请安装:apt install fonts-noto-cjk"

@@ -96,6 +96,11 @@ async () => {
     return [...new Set(written)].filter(sign => !/[\s\p{Cc}\p{Cf}\p{Mn}]/u.test(sign));
   }
 
+  function isCut(element) {
+    if (element.scrollWidth <= element.clientWidth + 1 && element.scrollHeight <= element.clientHeight + 1) return false;
+    return /auto|scroll/.test(getComputedStyle(element).overflow);
+  }
+
   const frame = content.querySelector("[data-build]");
   return {
     build: frame ? frame.dataset.build : null,
@@ -103,6 +108,7 @@ async () => {
     text: textOf(content),
     busy: all(document, "[aria-busy=true], .dash-spinner, ._dash-loading, .dash-graph--pending").length,
     charts: all(content, ".dash-graph").map(chart),
+    cut: all(content, "main *").filter(isCut).length,
     missing: missing(characters()),
     parts: all(content, ".panel, .card").map(box).filter(([left, top, right, bottom]) => right > left && bottom > top)
       .map(([left, top, right, bottom]) => [left + EDGE, top + EDGE, right - EDGE, bottom - EDGE]),

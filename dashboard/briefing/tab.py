@@ -25,6 +25,12 @@ MARKED = """new MutationObserver((_, watching) => {
 }).observe(document, { childList: true });"""
 READY = """() => document.querySelector("[data-failed]") || document.documentElement.dataset.ready === "true"
   && !document.querySelector("[aria-busy=true], .dash-spinner, ._dash-loading, .dash-graph--pending")"""
+# What a reader would scroll to the side is made as small as its place: a picture cannot be scrolled.
+FIT = """() => document.querySelectorAll("#_pages_content .scroll, #_pages_content .tall").forEach(place => {
+  const content = place.firstElementChild;
+  content.style.zoom = "";
+  if (place.scrollWidth > place.clientWidth) content.style.zoom = 0.995 * place.clientWidth / place.scrollWidth;
+})"""
 BEFORE_PRINT = "() => { dispatchEvent(new Event('beforeprint')); }"
 MOST_LOOKS = 5  # a chart that finds other room than it had is drawn once more
 OWN = ("data", "blob", "about")
@@ -79,6 +85,7 @@ class Tab:
         for _ in range(MOST_LOOKS):
             self._wait()
             with self._chromium.step(f"核对{self._name}页", self._limits.check):
+                self.page.evaluate(FIT)
                 seen: Mapping[str, Any] = self.page.evaluate(SEEN)
             if not seen["busy"]:
                 break

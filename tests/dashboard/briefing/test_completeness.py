@@ -31,7 +31,7 @@ def seen(**changes: Any) -> dict[str, Any]:
         "annotations": [{"text": "目标 1,650", "x": 1}],
         "marks": marks,
     }
-    page = {"build": "b1", "theme": "light", "busy": 0, "text": WANTED.text, "missing": [], "charts": [chart]}
+    page = {"build": "b1", "theme": "light", "busy": 0, "cut": 0, "text": WANTED.text, "missing": [], "charts": [chart]}
     for key, value in changes.items():
         (chart if key in chart else page)[key] = value
     return page
@@ -47,6 +47,7 @@ def test_a_whole_page_has_no_findings() -> None:
         ({"build": "b2"}, "页面属于版次 b2,不是 b1。"),
         ({"theme": "dark"}, "页面不是浅色外观。"),
         ({"busy": 1}, "页面还在载入。"),
+        ({"cut": 1}, "页面有一块内容没有显示全。"),
         ({"text": "城镇新增就业9,301人"}, "页面上的数与版次不符:显示 9,301,版次为 9,300。"),
         ({"text": "城镇新增就业9,300人,另3人"}, "页面上有2个数,版次有1个。"),
         ({"text": "城镇减少就业9,300人"}, "页面上的文字与版次不符。"),
