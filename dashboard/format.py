@@ -147,6 +147,13 @@ def change(value: Exact | None, in_points: bool) -> str:
     return f"上升{size}" if in_points else f"增长{size}"
 
 
+def signed_change(value: Exact | None, in_points: bool) -> str:
+    """同比 in a table: ``+6.2%``, ``−0.7个百分点``, ``持平``."""
+    if not value:
+        return change(value, in_points)
+    return f"{MINUS if value < 0 else '+'}{change(value, in_points)[2:]}"
+
+
 def _share_of_change(size: Decimal) -> str:
     """The relative change in percent; beyond tenfold as a multiple, since 4,130% is read wrongly."""
     return f"{number(size, 1)}倍" if size >= 10 else f"{points(size * 100, signed=False)}%"
