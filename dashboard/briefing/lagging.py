@@ -47,8 +47,8 @@ def _distance(view: View, kpi: Kpi, figures: KpiValue) -> list[Number]:
         shown = f"{points(abs(gap), signed=False)}个百分点"
         return [Number(kpi.kpi, view.area.area_code, view.month, "gap_pp", gap, shown)]
     away = ((figures.ytd or Decimal(0)) - (figures.target or Decimal(0))) * (1 if kpi.direction == "up" else -1)
-    shown = difference(kpi, abs(away))
-    return [Number(kpi.kpi, view.area.area_code, view.month, "distance", away, str(shown))] if shown else []
+    size = difference(kpi, abs(away))
+    return [Number(kpi.kpi, view.area.area_code, view.month, "distance", away, str(size))] if size else []
 
 
 def lagging(story: Story, pairs: Pairs) -> list[Sentence]:

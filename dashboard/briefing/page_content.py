@@ -73,7 +73,7 @@ def _tables(page: str, panel: html.Section) -> Iterator[Grid]:
         return
     for node in nodes(panel):
         if isinstance(node, html.Table) and (grid := _plain(page, _title(panel), node)):
-            yield grid
+            yield grid  # named for its page: its title is a finding, which changes with every month
 
 
 def _with_numbers(page: str, folded: html.Details) -> Grid | None:
@@ -85,7 +85,7 @@ def _with_numbers(page: str, folded: html.Details) -> Grid | None:
     content = unquote(str(getattr(link, "href", "")).partition(",")[2]).removeprefix("\ufeff")
     head, *lines = csv.reader(io.StringIO(content, newline=""))
     shown = [cells for cells in _lines(folded) if cells != head][: len(lines)]
-    texts = shown + [line for line in lines[len(shown) :]]
+    texts = [*shown, *lines[len(shown) :]]
     rows = tuple(
         tuple(_cell(read, exact) for read, exact in zip(cells, line, strict=True))
         for cells, line in zip(texts, lines, strict=True)
@@ -97,7 +97,14 @@ def _with_numbers(page: str, folded: html.Details) -> Grid | None:
 def _lines(table: Component) -> list[list[str]]:
     """The cells of each line as text."""
     rows = [node for node in nodes(table) if isinstance(node, html.Tr)]
-    return [[text(node) for node in nodes(row) if isinstance(node, html.Th | html.Td)] for row in rows]
+    return [[_words(node) for node in nodes(row) if isinstance(node, html.Th | html.Td)] for row in rows]
+
+
+def _words(cell: Component) -> str:
+    """The pieces of a cell, which stand below or beside each other on the page, apart."""
+    children = getattr(cell, "children", None)
+    pieces = children if isinstance(children, list | tuple) else [children]
+    return " ".join(word for piece in pieces if (word := text(piece)))
 
 
 def _cell(shown: str, exact: str) -> Cell:
@@ -119,4 +126,4 @@ def _plain(page: str, title: str, table: html.Table) -> Grid | None:
     lines = [line for line in lines if len(line) == len(head)]
     if not head or not lines:
         return None
-    return Grid(f"{page}·{title}", title, tuple(head), tuple(tuple(Cell(cell) for cell in line) for line in lines))
+    return Grid(page, title, tuple(head), tuple(tuple(Cell(cell) for cell in line) for line in lines))

@@ -62,7 +62,7 @@ def _paragraph(story: Story, kpis: Sequence[Kpi]) -> list[Sentence]:
 
 
 def span_words(kpi: Kpi, month: date) -> str:
-    """``1至6月``; ``6月末`` of what stands at a date; ``上年12月至6月`` where the counting window begins before the year."""
+    """``1至6月``; ``6月末`` of what stands at a date; ``上年12月至6月`` where the window begins before the year."""
     if kpi.kind == "level":
         return f"{month.month}月末"
     first = window_months(kpi, month)[0]

@@ -58,7 +58,8 @@ def kpi_sentence(subject: Subject, lead: str = "") -> Sentence:
         _amount(subject, now, saying),
         _against_target(subject, now, saying),
         _against_last_year(subject.kpi, now, saying),
-        *_over_months(subject, now, saying),
+        *_trend(subject),
+        *_first(subject, saying),
     ]
     said = ",".join(clause for clause in clauses if clause)
     month = _month(subject, now, saying)
@@ -91,12 +92,12 @@ def _against_target(subject: Subject, now: KpiValue, saying: Saying) -> str:
     if not now.target or now.gap_pp is None:
         return ""
     if not has_pace(now):
-        return against_target_itself(kpi, now, saying)
+        return f"{against_target_itself(kpi, now, saying)}{_for_how_long(subject)}"
     word = "示例目标" if now.target_is_sample else "全年目标"
     if ytd >= now.target:
         return _done(subject, now, word, saying)
     share = _share(kpi, now, word, saying)
-    return f"{share},{pace_words(kpi, now, saying)}"
+    return f"{share},{pace_words(kpi, now, saying)}{_for_how_long(subject)}"
 
 
 def _done(subject: Subject, now: KpiValue, word: str, saying: Saying) -> str:
@@ -186,36 +187,36 @@ def _changed(against: str, kpi: Kpi, measure: str, value: Decimal, saying: Sayin
     return f"{against}{verb}{saying.number(kpi.kpi, measure, value, size)}"
 
 
-def _over_months(subject: Subject, now: KpiValue, saying: Saying) -> list[str]:
-    """How long it has lagged; else how long it has risen or fallen; what it reaches for the first time."""
-    kpi, month, history = subject.kpi, subject.month, subject.history
-    said = []
-    late = run(history, month, lags)
-    if late >= SHORTEST_RUN:
-        behind = "慢于序时进度" if has_pace(now) else "高于目标" if kpi.direction == "down" else "低于目标"
-        said.append(f"连续第{ordinal(late)}个月{behind}")
-    elif kpi.kind != "flow":
-        said += _trend(subject)
-    if kpi.kind == "flow":
-        return said
-    if is_first_reaching(history, month):
-        said.append(f"{ON_RECORD}达到目标")
-    passed = (
-        first_round_number(history, month) if kpi.kind == "level" and kpi.unit not in ("%", "元/月", "元") else None
-    )
-    if passed is not None:
-        said.append(f"{ON_RECORD}突破{saying.number(kpi.kpi, 'round_number', passed, _round(passed, kpi.unit))}")
-    return said
+def _for_how_long(subject: Subject) -> str:
+    """``(连续第三个月)`` behind what stands before it: a lag."""
+    late = run(subject.history, subject.month, lags)
+    return f"(连续第{ordinal(late)}个月)" if late >= SHORTEST_RUN else ""
 
 
 def _trend(subject: Subject) -> list[str]:
+    """``环比连续第三个月上升``, of what is no sum of a month: months of a flow go up and down with the season."""
     kpi = subject.kpi
+    if kpi.kind == "flow":
+        return []
     is_amount = kpi.kind == "level" and kpi.unit != "%"
     for holds, word in ((rises, "增加" if is_amount else "上升"), (falls, "减少" if is_amount else "下降")):
         months = run(subject.history, subject.month, holds)
         if months >= SHORTEST_RUN:
-            return [f"{'当月值' if kpi.kind == 'ratio' else ''}连续第{ordinal(months)}个月{word}"]
+            return [f"环比连续第{ordinal(months)}个月{word}"]
     return []
+
+
+def _first(subject: Subject, saying: Saying) -> list[str]:
+    """What a level or a rate reaches for the first time: its target, a round number."""
+    kpi, month, history = subject.kpi, subject.month, subject.history
+    if kpi.kind == "flow":
+        return []
+    said = [f"{ON_RECORD}达到目标"] if is_first_reaching(history, month) else []
+    counts = kpi.kind == "level" and kpi.unit != "%" and not kpi.unit.startswith("元")
+    passed = first_round_number(history, month) if counts else None
+    if passed is not None:
+        said.append(f"{ON_RECORD}突破{saying.number(kpi.kpi, 'round_number', passed, _round(passed, kpi.unit))}")
+    return said
 
 
 def _round(passed: Decimal, unit: str) -> str:

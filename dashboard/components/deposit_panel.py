@@ -42,6 +42,16 @@ class Deposits:
 
 
 MEASURES = tuple(field.name for field in fields(Deposits))
+MEASURE_NAMES = (  # in their order, for the table to take along
+    "新开工项目(个)",
+    "应缴(元)",
+    "应缴中已缴(元)",
+    "应缴项目(个)",
+    "缴清项目(个)",
+    "填报专户项目(个)",
+    "已开专户项目(个)",
+    "当期缴存(元)",
+)
 
 
 def read_deposits(view: View) -> dict[str, Deposits]:
@@ -76,7 +86,7 @@ def deposit_panel(view: View, source: str) -> html.Section:
         table_of(
             Table(
                 f"农民工工资保证金({span(view)})",
-                ["缴存方式", *MEASURES],
+                ["缴存方式", *MEASURE_NAMES],
                 [[name, *(number(getattr(one, key)) for key in MEASURES)] for name, one in lines],
                 [[name, *(plain(getattr(one, key)) for key in MEASURES)] for name, one in lines],
             )
