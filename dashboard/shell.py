@@ -93,6 +93,11 @@ class Shell:
         return frozenset(self._pages)
 
     @property
+    def navigation(self) -> dict[str, str]:
+        """The pages that the navigation leads to: path and name, in its order."""
+        return {path: page.link.name for path, page in self._pages.items() if page.in_navigation}
+
+    @property
     def not_found(self) -> str:
         """The page of all other addresses."""
         return NOT_FOUND

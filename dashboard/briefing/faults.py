@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class Fault(Exception):
     """The item is not delivered; the message says why, without a path, a value of a row or a name."""
+
+
+class NotThere(Fault):
+    """What was asked for is not there (a month, an area, a page); the message says what there is."""
