@@ -55,7 +55,7 @@ class Outcome:
 
 
 @dataclass
-class _Made:
+class Made:
     """What the items have brought so far."""
 
     files: list[Path] = field(default_factory=list)
@@ -83,7 +83,7 @@ def make(
         content = composed.content
         out = out or folder_of(shell.site, request, "" if composed.is_district else content.area)
         with beside(out) as folder:
-            made = _items(items, Job(content, folder, shell), progress)
+            made = make_items(items, Job(content, folder, shell), progress)
             failed = [Failed(f"页面 {one.path}", one.reason) for one in composed.missing] + made.failed
             if not made.files:
                 return Outcome(out, failed=tuple(failed))
@@ -106,9 +106,9 @@ def _run(name: str, limit: float, work: Callable[[], object], site: Path, progre
     return ended
 
 
-def _items(items: Sequence[Item], job: Job, progress: Progress) -> _Made:
+def make_items(items: Sequence[Item], job: Job, progress: Progress) -> Made:
     """All items, some at a time; one that waits for another begins when that has ended, well or not."""
-    made, waiting, running = _Made(), list(items), list[Step]()
+    made, waiting, running = Made(), list(items), list[Step]()
     names = {item.name for item in items}
     try:
         while waiting or running:
@@ -129,7 +129,7 @@ def _items(items: Sequence[Item], job: Job, progress: Progress) -> _Made:
     return made
 
 
-def _keep(made: _Made, ended: Ended) -> None:
+def _keep(made: Made, ended: Ended) -> None:
     made.finished.add(ended.name)
     if ended.fault:
         made.failed.append(Failed(ended.name, str(ended.fault)))

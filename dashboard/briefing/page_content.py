@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from urllib.parse import unquote
@@ -23,6 +24,8 @@ from dashboard.components.data_table import CAN_RUN
 
 STATE = "state"  # the id of the sentence with which a page begins
 CSV = "data:text/csv"
+MATRIX = "matrix"  # its numbers stand in the workbook's tables of streets, with their units
+COUNT = re.compile(r"\d{1,3}(,\d{3})*")
 
 
 def page_content(path: str, name: str, tree: Component, build_id: str) -> PageContent:
@@ -39,7 +42,9 @@ def page_content(path: str, name: str, tree: Component, build_id: str) -> PageCo
         name=name,
         headline=text(state),
         charts=tuple(chart for panel in panels for chart in _charts(path, panel)),
-        tables=tuple(table for panel in panels for table in _tables(name, panel)),
+        tables=tuple(
+            table for panel in panels if getattr(panel, "id", None) != MATRIX for table in _tables(name, panel)
+        ),
     )
 
 
@@ -126,4 +131,9 @@ def _plain(page: str, title: str, table: html.Table) -> Grid | None:
     lines = [line for line in lines if len(line) == len(head)]
     if not head or not lines:
         return None
-    return Grid(page, title, tuple(head), tuple(tuple(Cell(cell) for cell in line) for line in lines))
+    return Grid(page, title, tuple(head), tuple(tuple(_count(cell) for cell in line) for line in lines))
+
+
+def _count(shown: str) -> Cell:
+    """A cell of a plain table: a whole number is exact as it stands, anything else is text."""
+    return Cell(shown, Decimal(shown.replace(",", ""))) if COUNT.fullmatch(shown) else Cell(shown)

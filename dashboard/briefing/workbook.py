@@ -34,6 +34,7 @@ HEAD_FONT = Font(name=FONT, size=10, bold=True)
 LINK_FONT = Font(name=FONT, size=10, underline="single", color=COLOURS["data"].removeprefix("#"))
 HEAD_FILL = PatternFill("solid", fgColor=COLOURS["data-wash"].removeprefix("#"))
 LINE = Border(bottom=Side(style="thin", color=COLOURS["line"].removeprefix("#")))
+LEFT, RIGHT = Alignment(vertical="center"), Alignment(horizontal="right", vertical="center")
 NARROWEST, WIDEST, HEAD_ROW = 9, 40, 4
 WIDE_SHEET = 8  # columns from which on a sheet prints across
 
@@ -102,9 +103,10 @@ def _sheet(sheet: Worksheet, content: Content, grid: Grid) -> None:
     units = grid.units or ("",) * len(grid.head)
     for column, (word, unit) in enumerate(zip(grid.head, units, strict=True), start=1):
         _head(sheet.cell(HEAD_ROW, column), f"{word}({unit})" if unit else word)
+    counted = {column for cells in grid.rows for column, cell in enumerate(cells, start=1) if cell.value is not None}
     for row, cells in enumerate(grid.rows, start=HEAD_ROW + 1):
         for column, cell in enumerate(cells, start=1):
-            _write(sheet.cell(row, column), cell)
+            _write(sheet.cell(row, column), cell, is_word=column not in counted)
     for column in range(1, len(grid.head) + 1):
         shown = [grid.head[column - 1] + units[column - 1], *(cells[column - 1].shown for cells in grid.rows)]
         wanted = 2 + max(_width(text) for text in shown)
@@ -118,39 +120,42 @@ def _width(text: str) -> int:
     return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
 
 
-def _write(target: SheetCell, cell: Cell) -> None:
+def _write(target: SheetCell, cell: Cell, *, is_word: bool) -> None:
+    """A cell; a word in a column of numbers (无年度目标, —) stands where they stand."""
     if cell.value is None:
         _text(target, cell.shown)
+        if not is_word:
+            target.alignment = RIGHT
         return
     target.value = cell.value
     target.number_format = number_format(cell)
     target.font, target.border = WORD, LINE
-    target.alignment = Alignment(horizontal="right")
+    target.alignment = RIGHT
 
 
 def number_format(cell: Cell) -> str:
     """How Excel shows the exact number: with the unit and decimals that people read, as far as it keeps its scale.
 
     ``54.7%`` is a fraction shown in percent, ``1,752人`` has its unit behind it; a number that people read in 万 or 亿
-    stands in full, with the unit of its base.
+    stands in full, with the unit of its base. Words (持平, 增长7.6%) stand for the number behind them.
     """
     value = cell.value or Decimal(0)
-    found = re.fullmatch(r"([+−]?)([\d,]+(?:\.\d+)?)(.*)", cell.shown)
+    found = re.fullmatch(r"(不高于)?([+−]?)([\d,]+(?:\.\d+)?)([^\d\"]*)", cell.shown)
     if not found:
-        return "#,##0.######" if value != int(value) else "#,##0"
-    sign, digits, unit = found.groups()
+        return f'"{cell.shown.replace(chr(34), "")}"'
+    bound, sign, digits, unit = found.groups()
     decimals = len(digits.partition(".")[2])
     places = f".{'0' * decimals}" if decimals else ""
     read = Decimal(digits.replace(",", "")) * (-1 if sign == "−" else 1)
     is_year = abs(read) >= 1000 and "," not in digits
     shape = f"{'0' if is_year else '#,##0'}{places}"
     if unit.startswith("%") and _agrees(value * 100, read, decimals):
-        return _signed(f"{shape}%", sign)
+        return _signed(f'"{bound}"' * bool(bound) + f"{shape}%", sign)
     if unit.startswith(("万", "亿")):
         return f'#,##0"{unit[1:]}"' if value == int(value) else f'#,##0.######"{unit[1:]}"'
     if not _agrees(value, read, decimals):
         return "#,##0.######"
-    return _signed(f'{shape}"{unit}"' if unit else shape, sign)
+    return _signed(f'"{bound}"' * bool(bound) + shape + f'"{unit}"' * bool(unit), sign)
 
 
 def _signed(shape: str, sign: str) -> str:
@@ -167,7 +172,7 @@ def _text(target: SheetCell, text: str, font: Font = WORD) -> None:
     target.value = UNWRITABLE.sub("", text)[:LONGEST_TEXT]
     target.data_type = "s"
     target.quotePrefix = text[:1] in ("=", "+", "-", "@", "\t", "\r")
-    target.font, target.alignment = font, Alignment(vertical="top")
+    target.font, target.alignment = font, LEFT
     if font is WORD:
         target.border = LINE
 
