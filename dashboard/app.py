@@ -16,6 +16,7 @@ import flask
 from plotly.offline import get_plotlyjs_version
 
 from dashboard import pages as pages_package
+from dashboard.briefing.routes import add_briefing
 from dashboard.components.header import PageLink
 from dashboard.downloads import add_downloads
 from dashboard.health import add_health
@@ -130,6 +131,7 @@ def create_app(site: Path) -> Changfeng:
             in_navigation,
             getattr(module, "FILTERS", ()),
             on_wall=in_navigation and entry["order"] < FIRST_REFERENCE,
+            in_briefing=in_navigation and getattr(module, "IN_BRIEFING", True),
         )
         entry["layout"] = partial(_layout, entry["path"])
         entry["title"] = partial(_title, entry["path"])
@@ -137,6 +139,7 @@ def create_app(site: Path) -> Changfeng:
     app.server.extensions["changfeng"] = app.shell
     app.layout = dash.page_container
     add_downloads(app.server, site)
+    add_briefing(app.server, site)
     add_health(app.server, site)
     app.server.after_request(with_policy)
     app.server.after_request(with_age)

@@ -44,6 +44,7 @@ class Page:
     in_navigation: bool
     filters: Sequence[str] = ()  # keys of `dashboard.filters` that the page understands
     on_wall: bool = False  # turned through by a wall whose address names no pages
+    in_briefing: bool = False  # in a briefing for which nobody has chosen pages
 
 
 class Drawn:
@@ -93,9 +94,9 @@ class Shell:
         return frozenset(self._pages)
 
     @property
-    def navigation(self) -> dict[str, str]:
-        """The pages that the navigation leads to: path and name, in its order."""
-        return {path: page.link.name for path, page in self._pages.items() if page.in_navigation}
+    def briefed(self) -> dict[str, str]:
+        """The pages that a briefing holds: path and name, in the order of the navigation."""
+        return {path: page.link.name for path, page in self._pages.items() if page.in_briefing}
 
     @property
     def not_found(self) -> str:
