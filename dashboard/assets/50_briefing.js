@@ -27,6 +27,8 @@
     return "/briefing/files/" + encodeURIComponent(folder) + "/" + name.split("/").map(encodeURIComponent).join("/");
   }
 
+  function month(key) { return key.replace(/^(\d+)-0?(\d+)$/, "$1年$2月"); }
+
   function files(one) {
     var list = part("ul", "", "files"), more = part("details", "", "file"), rest = part("ul", "", "files");
     one.files.forEach(function (file) {
@@ -59,7 +61,7 @@
     known = now;
     filled = list;
     progress.replaceChildren.apply(progress, state.lines.map(function (line) { return part("p", line); }));
-    if (state.running) progress.prepend(part("p", "正在生成 " + state.asked.month + " 的简报…", "now"));
+    if (state.running) progress.prepend(part("p", "正在生成" + month(state.asked.month) + "简报…", "now"));
     var made = state.briefings.map(briefing);
     list.replaceChildren.apply(list, made.length ? made : [part("p", "还没有生成过简报。", "calm")]);
   }

@@ -22,6 +22,7 @@ from dashboard.briefing.making import BRIEFS
 JOB = ".button"  # a folder in the briefs of a site: the lock, what was asked, what the command said
 CODE = Path(__file__).parents[2]
 MOST_LINES = 60
+GOES_ON = ":进行中"  # the end of the line of a step that has begun
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,13 @@ def look(site: Path) -> Running:
     except (OSError, ValueError):
         return Running(False, {}, ())
     lines = said.replace(f"{site / BRIEFS}{os.sep}", "").splitlines()
-    return Running(is_running, asked, tuple(lines[-MOST_LINES:]))
+    return Running(is_running, asked, tuple(_latest(lines)[-MOST_LINES:]))
+
+
+def _latest(lines: list[str]) -> list[str]:
+    """Of each step the last line that begins with its name."""
+    ended = {line.partition(":")[0] for line in lines if not line.endswith(GOES_ON)}
+    return [line for line in lines if not (line.endswith(GOES_ON) and line.partition(":")[0] in ended)]
 
 
 def _is_free(lock: int) -> bool:

@@ -47,7 +47,7 @@ def _make(view: View) -> html.Section:
     area = "" if view.is_district else view.area.area_code
     asked = data(month=month_key(view.month), area=area)
     buttons = [
-        html.Button(f"生成简报({name}版)", type="button", className="act make", **asked, **data(edition=edition))
+        html.Button(f"生成简报({name}版)", className="make", **asked, **data(edition=edition))
         for edition, name in EDITIONS.items()
     ]
     progress = html.Div(id="briefing-progress", className="progress", role="status", **label("生成进度"))
