@@ -78,10 +78,10 @@ def brief(
         _refuse("还没有发布过数据。请先装载文件:python -m etl load")
     asked = tuple(filter(None, (page.strip() for page in pages.replace(",", ",").split(","))))
     request = Request(build, month.strip(), area.strip(), asked, edition.strip())
-    shell = create_app(site.resolve()).shell
+    app = create_app(site.resolve())
     try:
         with Telling() as telling:
-            outcome = make(request, shell, out.resolve() if out else None, telling)
+            outcome = make(request, app, out.resolve() if out else None, telling)
     except NotThere as nothing:
         _refuse(str(nothing))
     except (Fault, OSError) as error:

@@ -7,17 +7,19 @@ own (`dashboard.briefing.steps`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+import flask
+
 from dashboard.briefing import manifest
 from dashboard.briefing.composing import Composed, Request, compose
 from dashboard.briefing.delivering import alone, beside, deliver
 from dashboard.briefing.faults import NotThere
-from dashboard.briefing.items import ITEMS, Item, Job
+from dashboard.briefing.items import ITEMS, Item, Job, Written
 from dashboard.briefing.manifest import Failed
 from dashboard.briefing.steps import Ended, Step, wait_for
 from dashboard.shell import Shell
@@ -27,6 +29,13 @@ CONTENT = "内容"
 CONTENT_LIMIT = 180.0  # seconds
 SIDE_BY_SIDE = 2  # items at a time
 LOOKED_EVERY = 0.2  # seconds between two looks at the clock
+
+
+class App(Protocol):
+    """The dashboard of a site, of one build alone."""
+
+    shell: Shell
+    server: flask.Flask
 
 
 class Progress(Protocol):
@@ -69,10 +78,9 @@ def folder_of(site: Path, request: Request, area: str) -> Path:
     return site / BRIEFS / "_".join(parts)
 
 
-def make(
-    request: Request, shell: Shell, out: Path | None, progress: Progress, items: Sequence[Item] = ITEMS
-) -> Outcome:
+def make(request: Request, app: App, out: Path | None, progress: Progress, items: Sequence[Item] = ITEMS) -> Outcome:
     """Make and deliver a briefing; raises `NotThere` for wrong use, `Fault` where another one never ends."""
+    shell = app.shell
     with alone(shell.site / BRIEFS, progress.say):
         ended = _run(CONTENT, CONTENT_LIMIT, partial(compose, request, shell), shell.site, progress)
         if isinstance(ended.fault, NotThere):
@@ -83,7 +91,7 @@ def make(
         content = composed.content
         out = out or folder_of(shell.site, request, "" if composed.is_district else content.area)
         with beside(out) as folder:
-            made = make_items(items, Job(content, folder, shell), progress)
+            made = make_items(items, Job(content, folder, shell, app.server), progress)
             failed = [Failed(f"页面 {one.path}", one.reason) for one in composed.missing] + made.failed
             if not made.files:
                 return Outcome(out, failed=tuple(failed))
@@ -116,7 +124,8 @@ def make_items(items: Sequence[Item], job: Job, progress: Progress) -> Made:
                 if len(running) < SIDE_BY_SIDE:
                     waiting.remove(item)
                     progress.began(item.name)
-                    running.append(Step(item.name, item.limit, partial(item.make, job), job.shell.site))
+                    now = replace(job, failed=tuple(made.failed))
+                    running.append(Step(item.name, item.limit, partial(item.make, now), job.shell.site))
             wait_for(running, LOOKED_EVERY)
             progress.goes_on()
             for step, ended in [(step, ended) for step in running if (ended := step.ended())]:
@@ -133,7 +142,12 @@ def _keep(made: Made, ended: Ended) -> None:
     made.finished.add(ended.name)
     if ended.fault:
         made.failed.append(Failed(ended.name, str(ended.fault)))
-    elif not ended.made or not all(path.is_file() and path.stat().st_size for path in ended.made):
+        return
+    written: Written = ended.made
+    made.failed += written.failed
+    if not all(path.is_file() and path.stat().st_size for path in written.files) or not (
+        written.files or written.failed
+    ):
         made.failed.append(Failed(ended.name, "没有写出文件。"))
     else:
-        made.files += ended.made
+        made.files += written.files

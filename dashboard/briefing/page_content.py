@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 import plotly.graph_objects as go
 from dash import dcc, html
@@ -87,8 +88,7 @@ def _with_numbers(page: str, folded: html.Details) -> Grid | None:
     if link is None:
         return None
     title = str(getattr(link, "download", "")).removesuffix(".csv")
-    content = unquote(str(getattr(link, "href", "")).partition(",")[2]).removeprefix("\ufeff")
-    head, *lines = csv.reader(io.StringIO(content, newline=""))
+    head, *lines = csv.reader(io.StringIO(_carried(str(getattr(link, "href", ""))), newline=""))
     shown = [cells for cells in _lines(folded) if cells != head][: len(lines)]
     texts = [*shown, *lines[len(shown) :]]
     rows = tuple(
@@ -97,6 +97,13 @@ def _with_numbers(page: str, folded: html.Details) -> Grid | None:
         if len(cells) == len(line) == len(head)
     )
     return Grid(f"{page}·{title}", title, tuple(head), rows) if len(rows) == len(lines) and rows else None
+
+
+def _carried(address: str) -> str:
+    """The text that a data address carries (RFC 2397), without a byte order mark."""
+    kind, _, written = address.partition(",")
+    carried = b64decode(written) if kind.endswith(";base64") else unquote_to_bytes(written)
+    return carried.decode("utf-8-sig")
 
 
 def _lines(table: Component) -> list[list[str]]:

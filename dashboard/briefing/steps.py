@@ -16,9 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
-from dashboard.briefing.faults import Fault
+from dashboard.briefing.faults import Fault, NotThere
 from etl.fault_log import fault_number, record
 
 _FORK = multiprocessing.get_context("fork")
@@ -85,7 +86,7 @@ class Step:
     def _answer(self) -> Ended:
         try:
             made, fault = self.answers.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError, UnpicklingError):
             made, fault = None, Fault("意外中止,可能是内存不足。请稍后再生成一次。")
         seconds = self.seconds
         self.stop()
@@ -102,12 +103,13 @@ def _work(sending: Connection, name: str, make: Callable[[], Any], site: Path) -
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command ends its steps itself
     try:
-        answer: tuple[Any, Fault | None] = make(), None
+        sending.send((make(), None))
+    except NotThere as nothing:
+        sending.send((None, NotThere(str(nothing))))
     except Fault as fault:
-        answer = None, fault
+        sending.send((None, Fault(str(fault))))
     except Exception as error:  # noqa: BLE001  (whatever goes wrong with one step is told, the others go on)
-        answer = None, reason_of(error, site, name)
-    sending.send(answer)
+        sending.send((None, reason_of(error, site, name)))
     sending.close()
 
 

@@ -14,14 +14,15 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import flask
 import pytest
 
 from dashboard.briefing import manifest
 from dashboard.briefing.composing import Request
 from dashboard.briefing.content import Content
 from dashboard.briefing.delivering import LOCK, alone, beside, deliver
-from dashboard.briefing.faults import Fault
-from dashboard.briefing.items import ITEMS, Item, Job
+from dashboard.briefing.faults import Fault, Incomplete
+from dashboard.briefing.items import ITEMS, Item, Job, Written, from_content
 from dashboard.briefing.making import Outcome, folder_of, make_items
 from dashboard.briefing.steps import Ended
 from dashboard.briefing.telling import told
@@ -59,29 +60,29 @@ def content(site: Path) -> Content:
 def job(content: Content, tmp_path: Path) -> Job:
     folder = tmp_path / "folder"
     folder.mkdir()
-    return Job(content, folder, Shell(tmp_path / "site", {}))
+    return Job(content, folder, Shell(tmp_path / "site", {}), flask.Flask("pages"))
 
 
 def _file(name: str, text: str = "x") -> Item:
-    def make(job: Job) -> list[Path]:
+    def make(job: Job) -> Written:
         path = job.folder / name
         path.write_text(text, encoding="utf-8")
-        return [path]
+        return Written([path])
 
     return Item(name, ENOUGH, make)
 
 
 def _raising(error: Exception) -> Item:
-    def make(_: Job) -> list[Path]:
+    def make(_: Job) -> Written:
         raise error
 
     return Item("出错", ENOUGH, make)
 
 
-def _hangs(job: Job) -> list[Path]:
+def _hangs(job: Job) -> Written:
     subprocess.Popen(["/bin/cat", str(_endless(job.folder))])
     threading.Event().wait()
-    return []
+    return Written([])
 
 
 def _endless(folder: Path) -> Path:
@@ -91,9 +92,9 @@ def _endless(folder: Path) -> Path:
     return path
 
 
-def _killed(_: Job) -> list[Path]:
+def _killed(_: Job) -> Written:
     os.kill(os.getpid(), signal.SIGKILL)
-    return []
+    return Written([])
 
 
 FAULTS = [
@@ -103,8 +104,8 @@ FAULTS = [
     (_raising(MemoryError()), "内存不足。"),
     (Item("出错", ENOUGH, _killed), "意外中止,可能是内存不足。请稍后再生成一次。"),
     (Item("出错", 0.2, _hangs), "超过0秒没有完成,已停止。请稍后再生成一次。"),
-    (Item("出错", ENOUGH, lambda _: []), "没有写出文件。"),
-    (Item("出错", ENOUGH, lambda job: [job.folder / "没有写出"]), "没有写出文件。"),
+    (Item("出错", ENOUGH, lambda _: Written([])), "没有写出文件。"),
+    (Item("出错", ENOUGH, lambda job: Written([job.folder / "没有写出"])), "没有写出文件。"),
     (_file("空", ""), "没有写出文件。"),
 ]
 
@@ -135,15 +136,32 @@ def test_what_hangs_is_ended_with_its_children(job: Job) -> None:
 
 
 def test_an_item_begins_after_those_whose_files_it_takes_in(job: Job) -> None:
-    def read(job: Job) -> list[Path]:
+    def read(job: Job) -> Written:
         path = job.folder / "后"
         path.write_text((job.folder / "先").read_text(encoding="utf-8") + "后", encoding="utf-8")
-        return [path]
+        return Written([path])
 
     quiet = Quiet()
     made = make_items([Item("后", ENOUGH, read, after=("先", "没有的")), _file("先", "先")], job, quiet)
     assert quiet.told == ["+先", "-先", "+后", "-后"]
     assert made.files[-1].read_text(encoding="utf-8") == "先后"
+
+
+def test_what_is_incomplete_is_delivered_and_told(job: Job) -> None:
+    def write(_: Content, folder: Path) -> list[Path]:
+        raise Incomplete("少一张图。", [*_file("文稿").make(job).files])
+
+    made = make_items([from_content("文稿", ENOUGH, write), _file("后")], job, Quiet())
+    assert sorted(path.name for path in made.files) == ["后", "文稿"]
+    assert [(one.item, one.reason) for one in made.failed] == [("文稿", "少一张图。")]
+
+
+def test_a_later_item_knows_what_earlier_ones_left_out(job: Job) -> None:
+    def tells(job: Job) -> Written:
+        raise Fault("".join(f"{one.item}{one.reason}" for one in job.failed))
+
+    made = make_items([_raising(Fault("没有。")), Item("后", ENOUGH, tells, after=("出错",))], job, Quiet())
+    assert made.failed[-1].reason == "出错没有。"
 
 
 def test_an_item_waits_only_for_items_before_it() -> None:
