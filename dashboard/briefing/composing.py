@@ -60,6 +60,7 @@ def compose(request: Request, shell: Shell) -> Composed:
         raise Fault("公开版须隐去小数值,目前还不能生成。")
     try:
         build = open_build(shell.site, request.build)
+        build.meta  # noqa: B018  (a build of another version of the program says so here)
     except NoBuild as nothing:
         raise Fault(str(nothing)) from None
     month, area = _month(build, request.month), _area(build, request.area)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import flask
 import pytest
 
@@ -27,6 +28,7 @@ from dashboard.briefing.making import Outcome, folder_of, make_items
 from dashboard.briefing.steps import Ended
 from dashboard.briefing.telling import told
 from dashboard.shell import Shell
+from tests.dashboard import fixture_build
 from tests.dashboard.briefing.composed import content_of
 
 ROOT = Path(__file__).parents[3]
@@ -270,6 +272,16 @@ def test_wrong_use_is_said_and_nothing_is_written(site: Path, tmp_path: Path, op
 def test_a_site_without_a_build_says_what_to_do(tmp_path: Path) -> None:
     ran = brief(tmp_path, "--month", "2023-06")
     assert (ran.returncode, ran.stderr.strip()) == (2, "还没有发布过数据。请先装载文件:python -m etl load")
+
+
+def test_a_build_of_another_version_is_said(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path / "site")
+    con = duckdb.connect(site / "builds" / fixture_build.BUILD_ID / "marts.duckdb")
+    con.execute("alter table meta add column other integer")
+    con.close()
+    ran = brief(site, "--month", "2023-06")
+    assert ran.returncode == 1
+    assert f"未完成 内容:版次 {fixture_build.BUILD_ID} 由另一版本的程序发布" in ran.stdout
 
 
 def test_the_outcome_in_words(tmp_path: Path) -> None:
