@@ -1,4 +1,4 @@
-"""``python -m dashboard``: ``serve`` the dashboard of a site on this machine, ``brief`` its month, ``verify`` an edit."""
+"""``python -m dashboard``: ``serve`` the dashboard of a site, ``brief`` its month, ``verify`` an edited briefing."""
 
 from __future__ import annotations
 
