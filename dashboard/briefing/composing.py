@@ -11,8 +11,11 @@ from datetime import date
 from dash.development.base_component import Component
 
 from dashboard.briefing.assemble import Missing, assemble
+from dashboard.briefing.changes import changed, sentences
 from dashboard.briefing.content import Content
 from dashboard.briefing.faults import Fault, NotThere
+from dashboard.briefing.frozen import Unreadable
+from dashboard.briefing.public import publish
 from dashboard.format import month_key, month_name
 from dashboard.shell import Shell
 from dashboard.view import resolve
@@ -20,7 +23,7 @@ from etl.store import Area, Build, NoBuild, open_build
 
 EDITIONS = {"internal": "内部", "public": "公开"}
 Edit = Callable[[Content, Build], Content]  # what an edition leaves out
-EDITED: dict[str, Edit] = {"internal": lambda content, _: content}
+EDITED: dict[str, Edit] = {"internal": lambda content, _: content, "public": publish}
 ECHO = 20  # characters of a wrong word repeated
 
 
@@ -56,8 +59,6 @@ def compose(request: Request, shell: Shell) -> Composed:
     """The content, and the pages that failed; raises `NotThere` for a month, an area or a page that there is not."""
     if request.edition not in EDITIONS:
         raise NotThere(f"没有“{request.edition[:ECHO]}”这种版本。可选:internal(内部)、public(公开)。")
-    if request.edition not in EDITED:
-        raise Fault("公开版须隐去小数值,目前还不能生成。")
     try:
         build = open_build(shell.site, request.build)
         build.meta  # noqa: B018  (a build of another version of the program says so here)
@@ -70,7 +71,12 @@ def compose(request: Request, shell: Shell) -> Composed:
     def draw(path: str, query: Mapping[str, object]) -> Component:
         return shell.draw(path, query).tree
 
-    content, missing = assemble(view, draw, names, edition=request.edition)
+    try:
+        found = changed(build, shell.site, month, area=area.area_code, edition=request.edition)
+    except Unreadable as damaged:
+        raise Fault(str(damaged)) from None
+    told = sentences(found, build.meta.district, request.edition)
+    content, missing = assemble(view, draw, names, edition=request.edition, changed=told)
     return Composed(EDITED[request.edition](content, build), missing, view.is_district)
 
 

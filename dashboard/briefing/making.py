@@ -19,6 +19,7 @@ from dashboard.briefing import manifest
 from dashboard.briefing.composing import Composed, Request, compose
 from dashboard.briefing.delivering import alone, beside, deliver
 from dashboard.briefing.faults import NotThere
+from dashboard.briefing.frozen import freeze
 from dashboard.briefing.items import ITEMS, Item, Job, Written
 from dashboard.briefing.manifest import Failed
 from dashboard.briefing.steps import Ended, Step, wait_for
@@ -95,8 +96,11 @@ def make(request: Request, app: App, out: Path | None, progress: Progress, items
             failed = [Failed(f"页面 {one.path}", one.reason) for one in composed.missing] + made.failed
             if not made.files:
                 return Outcome(out, failed=tuple(failed))
-            told = manifest.write(content, folder, made.files, failed, request.command, datetime.now())
-            return Outcome(out, tuple(deliver(folder, made.files, told, out)), tuple(failed))
+            now = datetime.now()
+            told = manifest.write(content, folder, made.files, failed, request.command, now)
+            delivered = deliver(folder, made.files, told, out)
+            freeze(shell.site, content, now)
+            return Outcome(out, tuple(delivered), tuple(failed))
 
 
 def _run(name: str, limit: float, work: Callable[[], object], site: Path, progress: Progress) -> Ended:

@@ -23,6 +23,7 @@ from dashboard.briefing.composing import Request
 from dashboard.briefing.content import Content
 from dashboard.briefing.delivering import LOCK, alone, beside, deliver
 from dashboard.briefing.faults import Fault, Incomplete
+from dashboard.briefing.frozen import freezes
 from dashboard.briefing.items import ITEMS, Item, Job, Written, from_content
 from dashboard.briefing.making import Outcome, folder_of, make_items
 from dashboard.briefing.steps import Ended
@@ -252,6 +253,16 @@ def test_the_command_writes_a_briefing(site: Path, tmp_path: Path) -> None:
     assert {one["name"] for one in told["files"]} | {"manifest.json"} == {
         path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()
     }
+
+
+def test_what_is_printed_is_kept_and_an_edition_is_its_own_folder(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path / "site")
+    for edition in ("internal", "public"):
+        ran = brief(site, "--month", "2023-06", "--pages", "/definitions", "--edition", edition)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    folders = {path.name for path in (site / "briefs").iterdir() if path.is_dir()}
+    assert folders == {"2023-06", "2023-06_public", "briefed"}
+    assert len(freezes(site)) == 2
 
 
 @pytest.mark.parametrize(
