@@ -61,6 +61,7 @@ def quadrants(
         x=[dot.level for dot in dots],
         y=[dot.change for dot in dots],
         mode="markers+text",
+        name="街道",
         marker={"color": COLOURS["data"], "size": 10, "line": {"color": COLOURS["paper"], "width": 1}},
         text=[escape(dot.name) for dot in dots],  # Plotly reads tags in its texts
         textposition=label_sides(dots, across["range"], up["range"]),
@@ -71,9 +72,13 @@ def quadrants(
     )
     line = {"color": COLOURS["soft"], "width": 1.2, "dash": "dash"}
     if level is not None:
-        figure.add_shape(type="line", x0=level, x1=level, y0=0, y1=1, yref="y domain", line=line, layer="below")
+        figure.add_shape(
+            name="全区", type="line", x0=level, x1=level, y0=0, y1=1, yref="y domain", line=line, layer="below"
+        )
     if change is not None:
-        figure.add_shape(type="line", y0=change, y1=change, x0=0, x1=1, xref="x domain", line=line, layer="below")
+        figure.add_shape(
+            name="全区", type="line", y0=change, y1=change, x0=0, x1=1, xref="x domain", line=line, layer="below"
+        )
     grid = {"showgrid": True, "gridcolor": COLOURS["line"], "zeroline": False}
     figure.update_layout(
         margin={"l": 62, "r": 24, "t": 14, "b": 48},

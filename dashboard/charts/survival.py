@@ -36,7 +36,7 @@ def survival_chart(lines: Sequence[Line]) -> go.Figure:
         _add(figure, line, COLOURS[SERIES[position]], DASHES[position])
     longest = (max(drawn, default=0) // QUARTER + 1) * QUARTER
     ticks = list(range(QUARTER, longest + 1, QUARTER))
-    figure.add_hline(y=0.5, line={"color": COLOURS["context"], "width": 1, "dash": "dot"})
+    figure.add_hline(y=0.5, name="一半", line={"color": COLOURS["context"], "width": 1, "dash": "dot"})
     figure.update_layout(
         hovermode="x unified",
         showlegend=len(lines) > 1,
@@ -71,8 +71,9 @@ def _add(figure: go.Figure, line: Line, colour: str, dash: str) -> None:
     ends = [step.ends() or (float(step.survival), float(step.survival)) for _, step in points]
     edge = {"mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip", "showlegend": False}
     band = f"rgba({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))}, {BAND_OPACITY})"
-    figure.add_scatter(x=weeks, y=[low for low, _ in ends], **edge)
-    figure.add_scatter(x=weeks, y=[high for _, high in ends], fill="tonexty", fillcolor=band, **edge)
+    figure.add_scatter(x=weeks, y=[low for low, _ in ends], name=f"{line.name}区间下限", **edge)
+    high_name = f"{line.name}区间上限"
+    figure.add_scatter(x=weeks, y=[high for _, high in ends], name=high_name, fill="tonexty", fillcolor=band, **edge)
     figure.add_scatter(
         x=weeks,
         y=[float(step.survival) for _, step in points],

@@ -82,7 +82,7 @@ def cumulative(months: pd.DataFrame, marks: Marks) -> go.Figure:
     _line(figure, months, "pace", "序时进度", marks, color=COLOURS["ink"], width=1.4, dash="dot")
     if marks.target:
         target = float(marks.target)
-        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, line=_thin(), layer="below")
+        _target(figure, target)
         edge.add(target, f"目标 {_short(marks.target, marks)}", COLOURS["soft"])
     if now is not None:
         _landing(figure, edge, now, end, marks)
@@ -107,7 +107,7 @@ def monthly(months: pd.DataFrame, marks: Marks) -> go.Figure:
     _line(figure, months, "ytd", "本年以来", marks, color=COLOURS["data"], width=3)
     if marks.target:
         target = float(marks.target)
-        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, line=_thin(), layer="below")
+        _target(figure, target)
         edge.add(target, f"目标 {_short(marks.target, marks)}", COLOURS["soft"])
     known = months.dropna(subset=["ytd"])
     if not known.empty:
@@ -149,6 +149,7 @@ def _fan(figure: go.Figure, now: pd.Series, end: str, marks: Marks) -> None:
         fill="toself",
         fillcolor=COLOURS["data-wash"],
         mode="none",
+        name="预计区间",
         hoverinfo="skip",
     )
 
@@ -161,6 +162,7 @@ def _landing(figure: go.Figure, edge: _Labels, now: pd.Series, end: str, marks: 
         x=[now["label"], end],
         y=[float(now["ytd"]), float(marks.landing)],
         mode="lines",
+        name="预计",
         line={"color": COLOURS["data"], "width": 2, "dash": "dash"},
         hoverinfo="skip",
     )
@@ -207,8 +209,11 @@ def _same(left: pd.Series, right: pd.Series) -> bool:
     return bool((left.isna() == right.isna()).all() and (left.dropna() == right.dropna()).all())
 
 
-def _thin() -> dict[str, object]:
-    return {"color": COLOURS["soft"], "width": 1}
+def _target(figure: go.Figure, target: float) -> None:
+    line = {"color": COLOURS["soft"], "width": 1}
+    figure.add_shape(
+        name="目标", type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, line=line, layer="below"
+    )
 
 
 def _dot() -> dict[str, object]:

@@ -1,0 +1,65 @@
+"""How much room a text takes, before a page or a slide is laid out; a little too much rather than too little.
+
+Fonts differ from machine to machine, so this knows only two widths: Chinese characters and all others.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+NARROW = 0.56  # of the font's size: digits and Latin letters in the fonts that offices have
+LEAST = 5.5  # characters: 151,308人, or words over two or three lines
+
+
+@dataclass(frozen=True)
+class Widths:
+    """The font's size and each column's width, both in points."""
+
+    size: float
+    columns: Sequence[float]
+
+
+def width(text: str) -> float:
+    """In units of the font's size."""
+    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else NARROW for letter in text)
+
+
+def line_count(text: str, size: float, room: float) -> int:
+    """Lines that a text takes in ``room``; both in points."""
+    letters = max(room // size, 1)
+    return max(ceil(width(text) / letters), 1)
+
+
+def fitted(text: str, size: float, room: float, lines: int) -> str:
+    """The text as far as it fits into so many lines; what is cut off ends in a sign that says so."""
+    if line_count(text, size, room) <= lines:
+        return text
+    most = max(room // size, 1) * lines - 2
+    kept, taken = [], 0.0
+    for letter in text:
+        taken += width(letter)
+        if taken > most:
+            break
+        kept.append(letter)
+    return "".join(kept) + "……"
+
+
+def column_widths(columns: Sequence[Sequence[str]], sizes: Sequence[float], room: float, padding: float) -> Widths:
+    """The first of ``sizes`` in which each column has its least width, and the widths in points, which fill ``room``.
+
+    Least: a number whole, words over lines of `LEAST` characters. What is left goes where texts are longest.
+    """
+    wanted = [max((width(text) for text in column), default=1.0) for column in columns]
+    least = [min(one, LEAST) for one in wanted]
+    size = next((one for one in sizes if sum(least) * one + padding * len(least) <= room), sizes[-1])
+    left = room - sum(least) * size - padding * len(least)
+    over = [one - short for one, short in zip(wanted, least, strict=True)]
+    if left <= 0 or not sum(over):
+        total = sum(least) * size + padding * len(least)
+        return Widths(size, [(one * size + padding) * room / total for one in least])
+    share = min(left / (sum(over) * size), 1.0)
+    widths = [(short + more * share) * size + padding for short, more in zip(least, over, strict=True)]
+    return Widths(size, [one * room / sum(widths) for one in widths])
