@@ -22,8 +22,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from dashboard.briefing.content import Chart, Content, Grid, Sentence
-from dashboard.briefing.document_form import HEI, KAI, SMALL, TABLE, TEXT_WIDTH, add_run, blank, indent
-from dashboard.briefing.measuring import Widths, column_widths
+from dashboard.briefing.document_form import HEI, KAI, SMALL, TABLE, TEXT_WIDTH, TITLE, add_run, blank, indent
+from dashboard.briefing.measuring import Widths, column_widths, line_count
 from dashboard.briefing.office_file import DEMO, EDITIONS, file_name, repacked, save, typeset
 from dashboard.format import day_name, month_name
 
@@ -62,7 +62,14 @@ def picture_path(chart: Chart) -> str:
 
 def _title(document: DocxDocument, content: Content) -> None:
     title = document.add_paragraph(style="Title")
-    add_run(title, typeset(content.title))
+    text = typeset(content.title)
+    words, bracket, rest = text.rpartition("（")
+    if words and line_count(text, TITLE.pt, TEXT_WIDTH.pt) > 1:  # a line ends where the meaning does
+        add_run(title, words)
+        title.runs[-1].add_break()
+        add_run(title, bracket + rest)
+    else:
+        add_run(title, text)
     said = EDITIONS.get(content.edition, content.edition)
     under = [f"({said})", *([f"({DEMO},不作正式统计)"] if content.is_demo else [])]
     line = document.add_paragraph()
@@ -95,7 +102,10 @@ def _table(document: DocxDocument, grid: Grid) -> None:
     units = [f"({unit})" if unit else "" for unit in (*grid.units, *[""] * len(grid.head))]
     rows = [[typeset(cell.shown) for cell in row] for row in grid.rows]
     is_number = [any(row[column].value is not None for row in grid.rows) for column in range(len(grid.head))]
-    columns = [[name, unit, *(row[i] for row in rows)] for i, (name, unit) in enumerate(zip(grid.head, units, strict=False))]
+    columns = [
+        [name, unit, *(row[column] for row in rows)]
+        for column, (name, unit) in enumerate(zip(grid.head, units, strict=False))
+    ]
     widths = column_widths(columns, TABLE_SIZES, TEXT_WIDTH.pt, CELL_PADDING)
     table = document.add_table(rows=1 + len(rows), cols=len(grid.head), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False

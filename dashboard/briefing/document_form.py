@@ -23,7 +23,7 @@ from dashboard.briefing.office_file import DEMO, plain_text
 from dashboard.theme import COLOURS
 
 TEXT_WIDTH = Mm(156)
-BODY, SMALL, TABLE = Pt(16), Pt(12), Pt(10.5)  # 三号, 小四, 五号
+TITLE, BODY, SMALL, TABLE = Pt(22), Pt(16), Pt(12), Pt(10.5)  # 二号, 三号, 小四, 五号
 LINE = Pt(28)
 LATIN = "Times New Roman"
 FONTS = {  # the standard's font: what stands in for it, in this order
@@ -53,6 +53,9 @@ def blank(content: Content) -> DocxDocument:
         section = document.sections[0]
         for position, header in enumerate((section.header, section.even_page_header)):
             _watermark(header.paragraphs[0], position)
+            header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            add_run(header.paragraphs[0], DEMO)  # where pictures cover the watermark
+            header.paragraphs[0].runs[-1].font.size = SMALL
     return document
 
 
@@ -94,7 +97,7 @@ def _styles(document: DocxDocument) -> None:
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
         indent(style, 2)
     title = document.styles["Title"]
-    _font(title, SONG_TITLE, Pt(22))
+    _font(title, SONG_TITLE, TITLE)
     _lines(title, Pt(36))
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_after = Pt(0)
@@ -123,7 +126,7 @@ def _closer(style: Any) -> None:
     spacing.set(qn("w:val"), "-5")
     properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "zh-CN")
+    language.set(qn("w:val"), "en-US")  # digits are words of it: no number is broken over two lines
     language.set(qn("w:eastAsia"), "zh-CN")
     properties.append(language)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 
 NARROW = 0.56  # of the font's size: digits and Latin letters in the fonts that offices have
-LEAST = 5.5  # characters: 151,308人, or words over two or three lines
+WHOLE = 7.0  # characters: 1,970.45万元 stays on one line
+LEAST, MOST = 4.0, 7.5  # characters: of a column of words, which may wrap
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ def fitted(text: str, size: float, room: float, lines: int) -> str:
 def column_widths(columns: Sequence[Sequence[str]], sizes: Sequence[float], room: float, padding: float) -> Widths:
     """The first of ``sizes`` in which each column has its least width, and the widths in points, which fill ``room``.
 
-    Least: a number whole, words over lines of `LEAST` characters. What is left goes where texts are longest.
+    Least: numbers whole, words on two lines where two are enough. What is left goes where texts are longest.
     """
     wanted = [max((width(text) for text in column), default=1.0) for column in columns]
-    least = [min(one, LEAST) for one in wanted]
+    least = [max((_least(text) for text in column), default=1.0) for column in columns]
     size = next((one for one in sizes if sum(least) * one + padding * len(least) <= room), sizes[-1])
     left = room - sum(least) * size - padding * len(least)
     over = [one - short for one, short in zip(wanted, least, strict=True)]
@@ -63,3 +64,11 @@ def column_widths(columns: Sequence[Sequence[str]], sizes: Sequence[float], room
     share = min(left / (sum(over) * size), 1.0)
     widths = [(short + more * share) * size + padding for short, more in zip(least, over, strict=True)]
     return Widths(size, [one * room / sum(widths) for one in widths])
+
+
+def _least(text: str) -> float:
+    """How narrow the column of a text may become, in characters."""
+    whole = width(text)
+    if whole <= LEAST or (whole <= WHOLE and any(letter.isdigit() for letter in text)):
+        return whole
+    return min(max(ceil(whole / 2), LEAST), MOST)
