@@ -1,0 +1,254 @@
+"""The briefing as slides: a cover, a slide for each page with its charts, the table of KPIs, what lags, notes.
+
+Charts are native ones that can be edited, never pictures; what does not fit goes on to the next slide. A chart that has
+no native form is told in words on its slide, and `write` raises `Incomplete` once the rest of the deck is written.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.text import PP_ALIGN
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from dashboard.briefing.chart_xml import ChartFile
+from dashboard.briefing.content import Cell, Chart, Content, Grid, PageContent
+from dashboard.briefing.faults import Fault
+from dashboard.briefing.measuring import column_widths, fitted, line_count
+from dashboard.briefing.native_chart import Heat, native
+from dashboard.briefing.office_file import file_name, plain_text, repacked, save, typeset
+from dashboard.briefing.slide_form import (
+    BOTTOM,
+    LEFT,
+    LINE,
+    ROOM,
+    TOP,
+    Box,
+    Words,
+    add_cover,
+    add_slide,
+    add_table,
+    add_text,
+    describe,
+    empty_deck,
+    fill_cell,
+)
+from dashboard.theme import COLOURS
+
+OVERVIEW = "/"
+GAP = 24.0  # between two charts side by side
+TABLE_SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
+CELL_PADDING = 9.0
+TEXT = Words(18)
+PARAGRAPH_GAP = 0.5  # of a line
+
+
+class Incomplete(Fault):
+    """The deck is written, with words in the place of charts; ``written`` is where."""
+
+    def __init__(self, reason: str, written: Sequence[Path]) -> None:
+        super().__init__(reason)
+        self.written = list(written)
+
+
+def write(content: Content, folder: Path) -> list[Path]:
+    """The deck in ``folder``; raises `Fault`, or `Incomplete` with what was written."""
+    deck = empty_deck(content)
+    reasons: list[str] = []
+    add_cover(deck, content)
+    if all(page.path != OVERVIEW for page in content.pages):
+        _tables(deck, content, content.kpis, content.kpis.title)
+    for page in content.pages:
+        reasons += _page(deck, content, page)
+        if page.path == OVERVIEW:
+            _tables(deck, content, content.kpis, content.kpis.title)
+    _texts(deck, content, "滞后指标与每月所需", [one.text for one in content.lagging])
+    _texts(deck, content, "对以往简报数字的更正", [one.text for one in content.changed])
+    _texts(deck, content, "数据与口径说明", content.notes)
+    package = io.BytesIO()
+    deck.save(package)
+    written = [save(repacked(package.getvalue(), content.built_at), folder / file_name(content, ".pptx"))]
+    if reasons:
+        raise Incomplete("；".join(reasons), written)
+    return written
+
+
+def _page(deck: Deck, content: Content, page: PageContent) -> list[str]:
+    """A page's slides, two charts on each; returns why charts are missing."""
+    if not page.charts:
+        if page.tables:
+            _tables(deck, content, page.tables[0], page.headline)
+        else:
+            slide = add_slide(deck, content, page.headline, [page.name])
+            box = Box(LEFT, TOP, ROOM, BOTTOM - TOP)
+            add_text(slide, [f"本页没有图表，明细见看板“{fitted(page.name, 18, 400, 1)}”页。"], box, TEXT)
+        return []
+    reasons = []
+    for start in range(0, len(page.charts), 2):
+        charts = page.charts[start : start + 2]
+        title = page.headline + ("（续）" if start else "")
+        slide = add_slide(deck, content, title, [note for chart in charts for note in _notes(chart)])
+        wide = (ROOM - GAP * (len(charts) - 1)) / len(charts)
+        for position, chart in enumerate(charts):
+            box = Box(LEFT + position * (wide + GAP), TOP, wide, BOTTOM - TOP)
+            reasons += _chart(slide, content, chart, box, is_title=chart.finding == page.headline)
+    return reasons
+
+
+def _notes(chart: Chart) -> list[str]:
+    """What the speaker can say of a chart: what is drawn, and where it comes from."""
+    return [f"图:{chart.finding}", f"口径:{chart.sub}" if chart.sub else "", chart.source]
+
+
+def _chart(slide: Slide, content: Content, chart: Chart, box: Box, *, is_title: bool) -> list[str]:
+    """A chart with its finding, what is drawn and its source; returns why it is missing."""
+    top = box.top
+    texts = [] if is_title and box.wide == ROOM else [(chart.finding, Words(15, bold=True), 2)]
+    texts.append((chart.sub, Words(11, "soft"), 2))
+    for text, words, most in texts:
+        shown = fitted(typeset(text), words.size, box.wide, most)
+        high = line_count(shown, words.size, box.wide) * words.size * LINE
+        add_text(slide, [shown], Box(box.left, top, box.wide, high), words)
+        top += high + 3
+    source = fitted(typeset(chart.source), 9, box.wide, 2)
+    high = line_count(source, 9, box.wide) * 9 * LINE
+    add_text(slide, [source], Box(box.left, box.top + box.high - high, box.wide, high), Words(9, "soft"))
+    place = Box(box.left, top, box.wide, box.top + box.high - high - 3 - top)
+    try:
+        drawn = native(chart.figure, chart.finding, _unit(chart))
+    except Fault as fault:
+        add_text(slide, [fitted(typeset(f"{fault}。"), 16, place.wide, 8)], place, Words(16, "slow"))
+        return [str(fault)]
+    if isinstance(drawn, Heat):
+        _heat(slide, chart, drawn, place)
+        return []
+    size = 12.0 if box.wide == ROOM else 11.0
+    file: Any = ChartFile(drawn, place.wide, place.high, size, content.built_at)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place.lengths, file)  # the file says itself what it is
+    describe(frame, chart.element_id, f"{chart.finding}。{chart.sub}")
+    return []
+
+
+def _unit(chart: Chart) -> str:
+    """What stands first below a chart's title, where it is short enough for a unit."""
+    first = chart.sub.replace("；", ";").split(";")[0].strip()
+    return plain_text(first) if len(first) <= 4 else ""
+
+
+# ---- tables ----
+
+
+def _tables(deck: Deck, content: Content, grid: Grid, title: str) -> None:
+    """A table over as many slides as it takes, the head on each."""
+    units = [f"({unit})" if unit else "" for unit in (*grid.units, *[""] * len(grid.head))]
+    head = [typeset(f"{name}{unit}") for name, unit in zip(grid.head, units, strict=False)]
+    columns = [
+        [name, unit, *(typeset(row[column].shown) for row in grid.rows)]
+        for column, (name, unit) in enumerate(zip(grid.head, units, strict=False))
+    ]
+    widths = column_widths(columns, TABLE_SIZES, ROOM, CELL_PADDING)
+    numbers = [any(row[column].value is not None for row in grid.rows) for column in range(len(head))]
+    words = [Words(widths.size, align=PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT) for is_number in numbers]
+
+    def height(texts: Sequence[str]) -> float:
+        rooms = [wide - CELL_PADDING for wide in widths.columns]
+        lines = max(line_count(text, widths.size, room) for text, room in zip(texts, rooms, strict=True))
+        return lines * widths.size * LINE + 5
+
+    parts = list(_parts(grid.rows, height, BOTTOM - TOP - height(head)))
+    for position, rows in enumerate(parts, start=1):
+        number = f"({position}/{len(parts)})" if len(parts) > 1 else ""
+        slide = add_slide(deck, content, f"{title}{number}", [grid.title, *content.notes])
+        texts = [head, *([typeset(cell.shown) for cell in row] for row in rows)]
+        frame = add_table(slide, texts, widths.columns, [height(line) for line in texts])
+        describe(frame, grid.name, grid.title)
+        for row, line in enumerate(texts):
+            for column, text in enumerate(line):
+                look = replace(words[column], bold=True) if row == 0 else words[column]
+                fill_cell(frame.table.cell(row, column), text, look, "data-wash" if row == 0 else "")
+
+
+def _parts(rows: Sequence[tuple[Cell, ...]], height: Any, room: float) -> Iterator[list[tuple[Cell, ...]]]:
+    """Rows that fit on one slide; each part has one at least, an empty table one part."""
+    part: list[tuple[Cell, ...]] = []
+    taken = 0.0
+    for row in rows:
+        high = height([typeset(cell.shown) for cell in row])
+        if part and taken + high > room:
+            yield part
+            part, taken = [], 0.0
+        part.append(row)
+        taken += high
+    yield part
+
+
+def _heat(slide: Slide, chart: Chart, heat: Heat, place: Box) -> None:
+    """A heat map as a table whose cells are the darker the larger the value; a gap stays white."""
+    known = [value for row in heat.values for value in row if value is not None]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    rows = [
+        ["", *heat.across],
+        *([name, *map(_heat_text, row)] for name, row in zip(heat.down, heat.values, strict=True)),
+    ]
+    widths = column_widths(list(zip(*rows, strict=True)), (10.0, 9.0, 8.0, 7.0), place.wide, 4)
+    frame = add_table(slide, rows, widths.columns, [place.high / len(rows)] * len(rows))
+    frame.left, frame.top = Pt(place.left), Pt(place.top)
+    describe(frame, chart.element_id, f"{chart.finding}。{chart.sub}")
+    for row, line in enumerate(rows):
+        for column, text in enumerate(line):
+            value = heat.values[row - 1][column - 1] if row and column else None
+            share = 0.0 if value is None or high == low else (value - low) / (high - low)
+            ground = "" if value is None else _shade(share)
+            words = Words(widths.size, "paper" if share > 0.55 else "ink", align=PP_ALIGN.CENTER)
+            fill_cell(frame.table.cell(row, column), text, words, ground)
+
+
+def _heat_text(value: float | None) -> str:
+    return "" if value is None else f"{value:,.4g}"
+
+
+def _shade(share: float) -> str:
+    """Between the lightest and the full colour of data."""
+    ends = [[int(COLOURS[name][at : at + 2], 16) for at in (1, 3, 5)] for name in ("data-wash", "data")]
+    return "".join(f"{round(light + (full - light) * share):02x}" for light, full in zip(*ends, strict=True))
+
+
+# ---- texts ----
+
+
+def _texts(deck: Deck, content: Content, title: str, paragraphs: Sequence[str]) -> None:
+    """Numbered paragraphs over as many slides as they take; no slide where there is nothing to say."""
+    numbered = [f"{position}. {typeset(text)}" for position, text in enumerate(paragraphs, start=1)]
+    for position, part in enumerate(_text_parts(numbered)):
+        slide = add_slide(deck, content, f"{title}{'(续)' if position else ''}", part)
+        top = TOP + 6
+        for text in part:
+            high = line_count(text, TEXT.size, ROOM) * TEXT.size * LINE
+            add_text(slide, [text], Box(LEFT, top, ROOM, high), TEXT)
+            top += high + PARAGRAPH_GAP * TEXT.size
+
+
+def _text_parts(paragraphs: Sequence[str]) -> Iterator[list[str]]:
+    """Paragraphs that fit on one slide; one that is longer than a slide is cut into several."""
+    lines = int((BOTTOM - TOP - 6) / (TEXT.size * (LINE + PARAGRAPH_GAP)))
+    letters = int(lines * ROOM / TEXT.size) // 2
+    part: list[str] = []
+    taken = 0.0
+    for text in paragraphs:
+        for start in range(0, len(text), letters) or (0,):
+            piece = text[start : start + letters]
+            high = line_count(piece, TEXT.size, ROOM) * TEXT.size * LINE + PARAGRAPH_GAP * TEXT.size
+            if part and taken + high > BOTTOM - TOP - 6:
+                yield part
+                part, taken = [], 0.0
+            part.append(piece)
+            taken += high
+    if part:
+        yield part
