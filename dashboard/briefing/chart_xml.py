@@ -10,6 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter import Workbook
@@ -110,37 +111,50 @@ def _chart_space(file: ChartFile) -> str:
 
 
 def _plot_layout(file: ChartFile) -> str:
-    """Where the plot stands in the frame: room for the labels, which programs do not keep by themselves."""
-    chart, size = file.chart, file.size
-    edge = max(
-        (
-            width(_edge_text(chart, one, at)) * size + 8
-            for one in chart.series
-            for at, label in one.labels.items()
-            if label.side == "r" and label.with_name
-        ),
-        default=size * 1.5,
-    )
-    left = _longest_category(chart) * size + 14 if chart.horizontal else size * 4.6
-    top = size * 2.2 if chart.value.title else size * 0.9
-    below = size * (2.2 + (2 if _has_legend(chart) else 0) + (1.4 if chart.across and chart.across.title else 0))
-    x, y = left / file.wide, top / file.high
-    w, h = 1 - (left + edge) / file.wide, 1 - (top + below) / file.high
+    """The plot's place in the frame, as the format has it."""
+    x, y, w, h = _plot(file)
     return (
         '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
         f'<c:x val="{x:.4f}"/><c:y val="{y:.4f}"/><c:w val="{w:.4f}"/><c:h val="{h:.4f}"/></c:manualLayout></c:layout>'
     )
 
 
+def _plot(file: ChartFile) -> tuple[float, float, float, float]:
+    """Left, top, width and height as shares of the frame, with the room that labels need: no program keeps it free."""
+    chart, size = file.chart, file.size
+    edge = max(
+        (
+            width(_edge_text(chart, one, at, label)) * size + 18
+            for one in chart.series
+            for at, label in one.labels.items()
+            if label.side == "r" and not chart.across
+        ),
+        default=size * 1.5,
+    )
+    left = _longest_category(chart) * size + 14 if chart.horizontal else size * 4.6
+    top = size * 2.2 if chart.value.title else size * 0.9
+    below = size * (2.2 + 1.7 * _legend_rows(file) + (1.4 if chart.across and chart.across.title else 0))
+    across, up = 1 - (left + edge) / file.wide, 1 - (top + below) / file.high
+    return left / file.wide, top / file.high, across, up
+
+
 def _longest_category(chart: NativeChart) -> float:
     return min(max(map(width, chart.categories), default=0.0), 14.0)
 
 
-def _edge_text(chart: NativeChart, one: Series, at: int) -> str:
+def _edge_text(chart: NativeChart, one: Series, at: int, label: Label) -> str:
     """About what a label at the right edge will say."""
     value = one.values[at] or 0.0
     shown = f"{value * 100:.1f}%" if "%" in chart.value.number_format else f"{value:,.0f}"
-    return f"{one.name} {shown}"
+    return f"{one.name} {shown}" if label.with_name else shown
+
+
+def _legend_rows(file: ChartFile) -> int:
+    """Rows of the legend, whose columns are as wide as its longest name with a sign and a gap."""
+    if not _has_legend(file.chart):
+        return 0
+    names = [width(one.name) + 4.5 for one in file.chart.series if one.is_in_legend]
+    return ceil(len(names) / max(file.wide * 0.9 // (max(names) * file.size), 1))
 
 
 def _has_legend(chart: NativeChart) -> bool:
@@ -267,8 +281,9 @@ def _labels(file: ChartFile, one: Series) -> str:
 
 def _label(file: ChartFile, one: Series, at: int, label: Label, shift: float) -> str:
     moved = ""
-    if shift:
-        moved = f'<c:layout><c:manualLayout><c:x val="0"/><c:y val="{-shift:.4f}"/></c:manualLayout></c:layout>'
+    if label.side == "r" and not file.chart.across:  # off the point's own sign
+        x = 6 / file.wide
+        moved = f'<c:layout><c:manualLayout><c:x val="{x:.4f}"/><c:y val="{-shift:.4f}"/></c:manualLayout></c:layout>'
     if label.text is not None:
         letters = _run_letters(file.size, COLOURS["ink"], "a:rPr")
         said = f"<a:r>{letters}<a:t>{escape(label.text)}</a:t></a:r>"
@@ -307,15 +322,15 @@ def _label_format(chart: NativeChart) -> str:
 def _edge_shifts(file: ChartFile) -> dict[str, float]:
     """How far up labels at the right edge go so that none lies on another, as shares of the frame's height."""
     chart, value = file.chart, file.chart.value
-    if value.low is None or value.high is None:
+    if chart.across or value.low is None or value.high is None:
         return {}
     ends = [
         (shown, one.name)
         for one in chart.series
         for at, label in one.labels.items()
-        if label.side == "r" and label.with_name and (shown := one.values[at]) is not None
+        if label.side == "r" and (shown := one.values[at]) is not None
     ]
-    plot = file.high - file.size * 6.4
+    plot = file.high * _plot(file)[3]
     least = (value.high - value.low) * file.size * 1.5 / plot
     shifts, lowest = {}, float("-inf")
     for shown, name in sorted(ends):
@@ -327,11 +342,15 @@ def _edge_shifts(file: ChartFile) -> dict[str, float]:
 def _category_axis(file: ChartFile) -> str:
     chart = file.chart
     order, side = ("maxMin", "l") if chart.horizontal else ("minMax", "b")
-    skip = f'<c:tickLblSkip val="{chart.every}"/>' if chart.every > 1 else ""
+    slot = file.wide * _plot(file)[2] / len(chart.categories)
+    needed = (max(map(width, chart.categories)) + 0.3) * file.size
+    every = chart.every if chart.horizontal else max(chart.every, ceil(needed / slot))
+    skip = f'<c:tickLblSkip val="{every}"/>' if every > 1 else ""
+    turn = 'rot="1"' if every > 1 else ""  # a hair's breadth: LibreOffice breaks level labels letter by letter
     return (
         f'<c:catAx><c:axId val="{ACROSS}"/><c:scaling><c:orientation val="{order}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{side}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_axis_line()}{_axis_letters(file)}'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_axis_line()}{_axis_letters(file, turn)}'
         f'<c:crossAx val="{UP}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         f'<c:lblOffset val="60"/>{skip}<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
@@ -379,9 +398,9 @@ def _axis_line() -> str:
     return f'<c:spPr><a:ln w="9525">{_fill(COLOURS["context"])}</a:ln></c:spPr>'
 
 
-def _axis_letters(file: ChartFile) -> str:
+def _axis_letters(file: ChartFile, turn: str = "") -> str:
     letters = _letters(file.size, COLOURS["soft"])
-    return f'<c:txPr><a:bodyPr/><a:p><a:pPr>{letters}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+    return f'<c:txPr><a:bodyPr {turn}/><a:p><a:pPr>{letters}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
 
 
 def _letters(size: float, colour: str) -> str:

@@ -23,7 +23,7 @@ from docx.text.paragraph import Paragraph
 
 from dashboard.briefing.content import Chart, Content, Grid, Sentence
 from dashboard.briefing.document_form import HEI, KAI, SMALL, TABLE, TEXT_WIDTH, TITLE, add_run, blank, indent
-from dashboard.briefing.measuring import Widths, column_widths, line_count
+from dashboard.briefing.measuring import Widths, column_widths, title_lines
 from dashboard.briefing.office_file import DEMO, EDITIONS, file_name, repacked, save, typeset
 from dashboard.format import day_name, month_name
 
@@ -62,14 +62,10 @@ def picture_path(chart: Chart) -> str:
 
 def _title(document: DocxDocument, content: Content) -> None:
     title = document.add_paragraph(style="Title")
-    text = typeset(content.title)
-    words, bracket, rest = text.rpartition("（")
-    if words and line_count(text, TITLE.pt, TEXT_WIDTH.pt) > 1:  # a line ends where the meaning does
+    for position, words in enumerate(title_lines(typeset(content.title), TITLE.pt, TEXT_WIDTH.pt)):
+        if position:
+            title.runs[-1].add_break()
         add_run(title, words)
-        title.runs[-1].add_break()
-        add_run(title, bracket + rest)
-    else:
-        add_run(title, text)
     said = EDITIONS.get(content.edition, content.edition)
     under = [f"({said})", *([f"({DEMO},不作正式统计)"] if content.is_demo else [])]
     line = document.add_paragraph()

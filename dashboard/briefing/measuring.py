@@ -34,6 +34,14 @@ def line_count(text: str, size: float, room: float) -> int:
     return max(ceil(width(text) / letters), 1)
 
 
+def title_lines(text: str, size: float, room: float) -> list[str]:
+    """A title on one line, or ended where its bracket begins: a line ends where the meaning does."""
+    words, bracket, rest = text.rpartition("（")
+    if words and line_count(text, size, room) > 1 and line_count(words, size, room) == 1:
+        return [words, bracket + rest]
+    return [text]
+
+
 def fitted(text: str, size: float, room: float, lines: int) -> str:
     """The text as far as it fits into so many lines; what is cut off ends in a sign that says so."""
     if line_count(text, size, room) <= lines:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
@@ -22,7 +23,7 @@ from pptx.util import Emu, Length, Pt
 
 from dashboard.briefing.chart_xml import FONT
 from dashboard.briefing.content import Content
-from dashboard.briefing.measuring import fitted, line_count
+from dashboard.briefing.measuring import fitted, line_count, title_lines
 from dashboard.briefing.office_file import DEMO, EDITIONS, plain_text, typeset
 from dashboard.format import month_name
 from dashboard.theme import COLOURS
@@ -81,12 +82,15 @@ def empty_deck(content: Content) -> Deck:
 
 def add_slide(deck: Deck, content: Content, title: str, notes: Sequence[str]) -> Slide:
     """A slide with its title, footer, notes and, behind all, the mark of demo data."""
-    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[1])
     shown = typeset(title)
-    size = next((size for size in TITLE_SIZES if line_count(shown, size, ROOM - 8) <= 2), TITLE_SIZES[-1])
+    on_one = [size for size in TITLE_SIZES if line_count(shown, size, ROOM - 8) == 1]
+    on_two = [size for size in TITLE_SIZES if line_count(shown, size, ROOM - 8) <= 2]
+    size = (on_one or on_two or TITLE_SIZES[-1:])[0]
     cut = fitted(shown, size, ROOM - 8, 2)
-    _place(slide.shapes.title, Box(LEFT, 24, ROOM, 68), MSO_ANCHOR.MIDDLE)
-    write(slide.shapes.title.text_frame, [cut], Words(size, bold=True))
+    title_shape: Any = slide.shapes.title
+    _place(title_shape, Box(LEFT, 24, ROOM, 68), MSO_ANCHOR.MIDDLE)
+    write(title_shape.text_frame, [cut], Words(size, bold=True))
     _rule(slide)
     _finish(deck, slide, content, [title, *notes] if cut != shown else notes)
     return slide
@@ -94,10 +98,13 @@ def add_slide(deck: Deck, content: Content, title: str, notes: Sequence[str]) ->
 
 def add_cover(deck: Deck, content: Content) -> Slide:
     """Title, whose it is, for which month, from which build, and which edition."""
-    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[0])
     title = typeset(content.title)
-    _place(slide.shapes.title, Box(96, 150, 780, 110), MSO_ANCHOR.BOTTOM)
-    write(slide.shapes.title.text_frame, [fitted(title, 36, 770, 2)], Words(36, bold=True))
+    title_shape: Any = slide.shapes.title
+    _place(title_shape, Box(96, 150, 780, 110), MSO_ANCHOR.BOTTOM)
+    halves = title_lines(title, 36, 770)
+    shown = halves if len(halves) == 2 else [fitted(title, 36, 770, 2)]
+    write(title_shape.text_frame, shown, Words(36, bold=True))
     under = slide.placeholders[1]
     _place(under, Box(96, 286, 780, 130), MSO_ANCHOR.TOP)
     edition = EDITIONS.get(content.edition, content.edition)
@@ -148,7 +155,7 @@ def chinese(run: Any) -> None:
 
 def rgb(colour: str) -> RGBColor:
     """A colour of the theme by its name, or a hex colour of a figure."""
-    return RGBColor.from_string(COLOURS.get(colour, colour).lstrip("#").upper())
+    return RGBColor(*bytes.fromhex(COLOURS.get(colour, colour).lstrip("#")))  # type: ignore[no-untyped-call]
 
 
 def describe(shape: Any, name: str, text: str) -> None:
@@ -161,13 +168,13 @@ def add_table(slide: Slide, rows: Sequence[Sequence[str]], widths: Sequence[floa
     """An empty-looking table at the top of the body: its cells are filled by `fill_cell`."""
     box = Box(LEFT, TOP, sum(widths), sum(heights))
     frame = slide.shapes.add_table(len(rows), len(widths), *box.lengths)
-    properties = frame.table._tbl.tblPr
-    properties.set("bandRow", "0")
+    frame.table.horz_banding = False
+    properties: Any = frame.table._tbl.tblPr
     properties.find(qn("a:tableStyleId")).text = BARE_TABLE
-    for column, wide in zip(frame.table.columns, widths, strict=True):
-        column.width = Pt(wide)
-    for row, high in zip(frame.table.rows, heights, strict=True):
-        row.height = Pt(high)
+    for position, wide in enumerate(widths):
+        frame.table.columns[position].width = Pt(wide)
+    for position, high in enumerate(heights):
+        frame.table.rows[position].height = Pt(high)
     return frame
 
 
@@ -222,7 +229,7 @@ def _rule(slide: Slide) -> None:
 
 
 def _bar(slide: Slide, box: Box, colour: str) -> None:
-    shape = slide.shapes.add_shape(1, *box.lengths)
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.lengths)
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(colour)
     shape.line.fill.background()

@@ -20,9 +20,10 @@ from pptx.util import Pt
 
 from dashboard.briefing.chart_xml import ChartFile
 from dashboard.briefing.content import Cell, Chart, Content, Grid, PageContent
+from dashboard.briefing.conversion import native
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.measuring import column_widths, fitted, line_count
-from dashboard.briefing.native_chart import Heat, native
+from dashboard.briefing.native_chart import Heat, NativeChart
 from dashboard.briefing.office_file import file_name, plain_text, repacked, save, typeset
 from dashboard.briefing.slide_form import (
     BOTTOM,
@@ -109,31 +110,40 @@ def _notes(chart: Chart) -> list[str]:
 
 def _chart(slide: Slide, content: Content, chart: Chart, box: Box, *, is_title: bool) -> list[str]:
     """A chart with its finding, what is drawn and its source; returns why it is missing."""
+    try:
+        drawn: NativeChart | Heat | None = native(chart.figure, chart.finding, _unit(chart))
+        reasons = []
+    except Fault as fault:
+        drawn, reasons = None, [str(fault)]
+    remarks = drawn.remarks if isinstance(drawn, NativeChart) else ()
+    place = _around(slide, chart, box, remarks, with_finding=not (is_title and box.wide == ROOM))
+    if isinstance(drawn, NativeChart):
+        size = 12.0 if box.wide == ROOM else 10.0
+        file: Any = ChartFile(drawn, place.wide, place.high, size, content.built_at)
+        frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place.lengths, file)  # the file says itself what it is
+        describe(frame, chart.element_id, f"{chart.finding}。{chart.sub}")
+    elif drawn:
+        _heat(slide, chart, drawn, place)
+    else:
+        add_text(slide, [fitted(typeset(f"{reasons[0]}。"), 16, place.wide, 8)], place, Words(16, "slow"))
+    return reasons
+
+
+def _around(slide: Slide, chart: Chart, box: Box, remarks: Sequence[str], *, with_finding: bool) -> Box:
+    """Writes what stands above and below a chart; returns the place that is left for it."""
+    source = fitted(typeset(chart.source), 9, box.wide, 2)
+    high = line_count(source, 9, box.wide) * 9 * LINE
+    bottom = box.top + box.high - high
+    add_text(slide, [source], Box(box.left, bottom, box.wide, high), Words(9, "soft"))
+    texts = [(chart.finding, Words(15, bold=True), 2)] if with_finding else []
+    texts.append((";".join(text for text in (chart.sub, *remarks) if text), Words(11, "soft"), 2))
     top = box.top
-    texts = [] if is_title and box.wide == ROOM else [(chart.finding, Words(15, bold=True), 2)]
-    texts.append((chart.sub, Words(11, "soft"), 2))
     for text, words, most in texts:
         shown = fitted(typeset(text), words.size, box.wide, most)
         high = line_count(shown, words.size, box.wide) * words.size * LINE
         add_text(slide, [shown], Box(box.left, top, box.wide, high), words)
         top += high + 3
-    source = fitted(typeset(chart.source), 9, box.wide, 2)
-    high = line_count(source, 9, box.wide) * 9 * LINE
-    add_text(slide, [source], Box(box.left, box.top + box.high - high, box.wide, high), Words(9, "soft"))
-    place = Box(box.left, top, box.wide, box.top + box.high - high - 3 - top)
-    try:
-        drawn = native(chart.figure, chart.finding, _unit(chart))
-    except Fault as fault:
-        add_text(slide, [fitted(typeset(f"{fault}。"), 16, place.wide, 8)], place, Words(16, "slow"))
-        return [str(fault)]
-    if isinstance(drawn, Heat):
-        _heat(slide, chart, drawn, place)
-        return []
-    size = 12.0 if box.wide == ROOM else 11.0
-    file: Any = ChartFile(drawn, place.wide, place.high, size, content.built_at)
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place.lengths, file)  # the file says itself what it is
-    describe(frame, chart.element_id, f"{chart.finding}。{chart.sub}")
-    return []
+    return Box(box.left, top, box.wide, bottom - 3 - top)
 
 
 def _unit(chart: Chart) -> str:
@@ -162,7 +172,11 @@ def _tables(deck: Deck, content: Content, grid: Grid, title: str) -> None:
         lines = max(line_count(text, widths.size, room) for text, room in zip(texts, rooms, strict=True))
         return lines * widths.size * LINE + 5
 
-    parts = list(_parts(grid.rows, height, BOTTOM - TOP - height(head)))
+    room = BOTTOM - TOP - height(head)
+    parts = list(_parts(grid.rows, height, room))
+    heights = [height([typeset(cell.shown) for cell in row]) for row in grid.rows]
+    even = sum(heights) / len(parts) + max(heights, default=0.0)  # no last slide with two rows
+    parts = list(_parts(grid.rows, height, min(room, even)))
     for position, rows in enumerate(parts, start=1):
         number = f"({position}/{len(parts)})" if len(parts) > 1 else ""
         slide = add_slide(deck, content, f"{title}{number}", [grid.title, *content.notes])
