@@ -281,17 +281,17 @@ def _labels(file: ChartFile, one: Series) -> str:
 
 def _label(file: ChartFile, one: Series, at: int, label: Label, shift: float) -> str:
     moved = ""
-    if label.side == "r" and not file.chart.across:  # off the point's own sign
-        x = 6 / file.wide
+    x = _aside(file, one, at, label)
+    if x:
         moved = f'<c:layout><c:manualLayout><c:x val="{x:.4f}"/><c:y val="{-shift:.4f}"/></c:manualLayout></c:layout>'
     if label.text is not None:
-        letters = _run_letters(file.size, COLOURS["ink"], "a:rPr")
+        letters = run_letters(file.size, COLOURS["ink"], "a:rPr")
         said = f"<a:r>{letters}<a:t>{escape(label.text)}</a:t></a:r>"
         text = f"<c:tx><c:rich><a:bodyPr/><a:p>{said}</a:p></c:rich></c:tx>"
         form = ""
     else:
         text = ""
-        letters = _letters(file.size, COLOURS["ink"] if one.mark == "bar" else one.colour)
+        letters = _letters(file.size, _label_colour(one))
         number_format = escape(_label_format(file.chart), {'"': "&quot;"})
         form = (
             f'<c:numFmt formatCode="{number_format}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr><c:txPr>'
@@ -303,12 +303,28 @@ def _label(file: ChartFile, one: Series, at: int, label: Label, shift: float) ->
     )
 
 
+def _aside(file: ChartFile, one: Series, at: int, label: Label) -> float:
+    """How far right a label goes, as a share of the frame's width: off its point's sign, or off the upright axis."""
+    across = file.chart.across
+    if across is None:
+        return 6 / file.wide if label.side == "r" else 0.0
+    is_on_axis = label.text is None and one.across[at] == across.low
+    return file.size * 1.2 / file.wide if is_on_axis else 0.0
+
+
 def _shows(*, value: bool, name: bool) -> str:
     separator = "<c:separator> </c:separator>" if name else ""
     return (
         f'<c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>'
         f'<c:showSerName val="{int(name)}"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>{separator}'
     )
+
+
+def _label_colour(one: Series) -> str:
+    """That of the series, dark enough for letters."""
+    if one.mark == "bar":
+        return COLOURS["ink"]
+    return COLOURS["context-text"] if one.colour == COLOURS["context"] else one.colour
 
 
 def _label_format(chart: NativeChart) -> str:
@@ -387,7 +403,7 @@ def _axis_title(file: ChartFile, axis: Axis, lies_down: bool) -> str:
             '<c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>'
             '<c:x val="0.005"/><c:y val="0.005"/></c:manualLayout></c:layout>'
         )
-    run = f"<a:r>{_run_letters(file.size, COLOURS['soft'], 'a:rPr')}<a:t>{escape(axis.title)}</a:t></a:r>"
+    run = f"<a:r>{run_letters(file.size, COLOURS['soft'], 'a:rPr')}<a:t>{escape(axis.title)}</a:t></a:r>"
     return (
         f'<c:title><c:tx><c:rich><a:bodyPr rot="0" vert="horz"/><a:p>{run}</a:p></c:rich></c:tx>{layout}'
         '<c:overlay val="0"/></c:title>'
@@ -404,13 +420,14 @@ def _axis_letters(file: ChartFile, turn: str = "") -> str:
 
 
 def _letters(size: float, colour: str) -> str:
-    return _run_letters(size, colour, "a:defRPr")
+    return run_letters(size, colour, "a:defRPr")
 
 
-def _run_letters(size: float, colour: str, tag: str) -> str:
+def run_letters(size: float, colour: str, tag: str, *, bold: bool = False) -> str:
+    """The look of letters, with the font for Latin and for Chinese ones."""
     language = ' lang="zh-CN"' if tag == "a:rPr" else ""
     font = quoteattr(FONT)
     return (
-        f'<{tag}{language} sz="{round(size * 100)}" b="0">{_fill(colour)}'
+        f'<{tag}{language} sz="{round(size * 100)}" b="{int(bold)}">{_fill(colour)}'
         f"<a:latin typeface={font}/><a:ea typeface={font}/></{tag}>"
     )

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
@@ -21,7 +22,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Emu, Length, Pt
 
-from dashboard.briefing.chart_xml import FONT
+from dashboard.briefing.chart_xml import FONT, run_letters
 from dashboard.briefing.content import Content
 from dashboard.briefing.measuring import fitted, line_count, title_lines
 from dashboard.briefing.office_file import DEMO, EDITIONS, plain_text, typeset
@@ -60,7 +61,7 @@ class Words:
     size: float
     colour: str = "ink"
     bold: bool = False
-    align: PP_ALIGN = PP_ALIGN.LEFT
+    align: str = "l"  # l, r, ctr: as the format has them
 
 
 def empty_deck(content: Content) -> Deck:
@@ -131,26 +132,16 @@ def add_text(slide: Slide, paragraphs: Sequence[str], box: Box, words: Words) ->
 
 
 def write(frame: Any, paragraphs: Sequence[str], words: Words) -> None:
-    """Paragraphs in one look, with the font set for Chinese as well."""
-    for position, text in enumerate(paragraphs):
-        paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
-        paragraph.alignment = words.align
-        paragraph.line_spacing = Pt(words.size * LINE)
-        run = paragraph.add_run()
-        run.text = plain_text(text)
-        run.font.size, run.font.bold = Pt(words.size), words.bold
-        run.font.color.rgb = rgb(words.colour)
-        chinese(run)
-
-
-def chinese(run: Any) -> None:
-    """The font for Latin letters and for Chinese: the library sets the first alone."""
-    run.font.name = FONT
-    properties = run._r.get_or_add_rPr()
-    properties.set("lang", "zh-CN")
-    for there in properties.findall(qn("a:ea")):
-        properties.remove(there)
-    properties.find(qn("a:latin")).addnext(parse_xml(f'<a:ea {nsdecls("a")} typeface="{FONT}"/>'))
+    """Paragraphs in one look, with the font set for Chinese as well, which the library does not; as XML, being many."""
+    body = frame._txBody
+    for there in body.findall(qn("a:p")):
+        body.remove(there)
+    letters = run_letters(words.size, COLOURS[words.colour], "a:rPr", bold=words.bold)
+    spacing = f'<a:lnSpc><a:spcPts val="{round(words.size * LINE * 100)}"/></a:lnSpc>'
+    for text in paragraphs:
+        run = f"<a:r>{letters}<a:t>{escape(plain_text(text))}</a:t></a:r>"
+        properties = f'<a:pPr algn="{words.align}">{spacing}</a:pPr>'
+        body.append(parse_xml(f"<a:p {nsdecls('a')}>{properties}{run}</a:p>"))
 
 
 def rgb(colour: str) -> RGBColor:
@@ -207,7 +198,7 @@ def _finish(deck: Deck, slide: Slide, content: Content, notes: Sequence[str]) ->
         _watermark(slide)
     footer = Box(LEFT, 512, ROOM - 60, 14)
     add_text(slide, [fitted(typeset(said), 10, footer.wide, 1)], footer, Words(10, "soft"))
-    number = add_text(slide, ["‹#›"], Box(LEFT + ROOM - 50, 512, 50, 14), Words(10, "soft", align=PP_ALIGN.RIGHT))
+    number = add_text(slide, ["‹#›"], Box(LEFT + ROOM - 50, 512, 50, 14), Words(10, "soft", align="r"))
     _as_page_number(number, len(deck.slides))
     frame = slide.notes_slide.notes_text_frame
     if frame is not None:
@@ -241,7 +232,7 @@ def _watermark(slide: Slide) -> None:
     """Behind all else, on paper too."""
     size = 96.0
     box = Box((WIDE - 5 * size) / 2, (HIGH - size * 1.4) / 2, 5 * size, size * 1.4)
-    shape = add_text(slide, [DEMO], box, Words(size, "context", bold=True, align=PP_ALIGN.CENTER))
+    shape = add_text(slide, [DEMO], box, Words(size, "context", bold=True, align="ctr"))
     shape.rotation = -25
     shape.name = "水印"
     colour = shape._element.xpath(".//a:rPr//a:srgbClr")[0]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.enum.text import PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Pt
@@ -165,7 +164,7 @@ def _tables(deck: Deck, content: Content, grid: Grid, title: str) -> None:
     ]
     widths = column_widths(columns, TABLE_SIZES, ROOM, CELL_PADDING)
     numbers = [any(row[column].value is not None for row in grid.rows) for column in range(len(head))]
-    words = [Words(widths.size, align=PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT) for is_number in numbers]
+    words = [Words(widths.size, align="r" if is_number else "l") for is_number in numbers]
 
     def height(texts: Sequence[str]) -> float:
         rooms = [wide - CELL_PADDING for wide in widths.columns]
@@ -220,7 +219,7 @@ def _heat(slide: Slide, chart: Chart, heat: Heat, place: Box) -> None:
             value = heat.values[row - 1][column - 1] if row and column else None
             share = 0.0 if value is None or high == low else (value - low) / (high - low)
             ground = "" if value is None else _shade(share)
-            words = Words(widths.size, "paper" if share > 0.55 else "ink", align=PP_ALIGN.CENTER)
+            words = Words(widths.size, "paper" if share > 0.55 else "ink", align="ctr")
             fill_cell(frame.table.cell(row, column), text, words, ground)
 
 
