@@ -127,7 +127,7 @@ def _narrow_margins(table: Table, widths: Widths) -> None:
         margin.set(qn("w:w"), str(int(CELL_PADDING / 2 * 20)))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # the format has an order
     for column, width in zip(table.columns, widths.columns, strict=True):
         column.width = Pt(width)
 

@@ -58,12 +58,14 @@ def _rank(one: Series) -> int:
 
 
 def _left_to_lines(one: Series, series: Sequence[Series]) -> Series:
-    """Points apart without those that stand on a line, which has them already."""
-    if one.symbol != APART:
+    """Points apart without a first one that stands on a line, which has it already."""
+    places = [at for at, value in enumerate(one.values) if value is not None]
+    if one.symbol != APART or len(places) < 2:
         return one
-    lines = [other.values for other in series if other.mark == "line"]
-    values = [None if any(line[at] == value for line in lines) else value for at, value in enumerate(one.values)]
-    return replace(one, values=tuple(values)) if any(value is not None for value in values) else one
+    first = places[0]
+    if not any(other.mark == "line" and other.values[first] == one.values[first] for other in series):
+        return one
+    return replace(one, values=tuple(None if at == first else value for at, value in enumerate(one.values)))
 
 
 def _remarks(series: Sequence[Series]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -60,6 +61,7 @@ def save(package: bytes, path: Path) -> Path:
         unfinished.write_bytes(package)
         unfinished.replace(path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            unfinished.unlink()
         raise Fault(f"“{path.name}”没有写成:{error.strerror}") from error
     return path
