@@ -10,6 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,6 +19,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dashboard.briefing.measuring import width
 from dashboard.briefing.native_chart import Axis, Label, NativeChart, Series
+from dashboard.format import number, percent
 from dashboard.theme import COLOURS
 
 FONT = "Microsoft YaHei"
@@ -144,8 +146,8 @@ def _longest_category(chart: NativeChart) -> float:
 
 def _edge_text(chart: NativeChart, one: Series, at: int, label: Label) -> str:
     """About what a label at the right edge will say."""
-    value = one.values[at] or 0.0
-    shown = f"{value * 100:.1f}%" if "%" in chart.value.number_format else f"{value:,.0f}"
+    value = Decimal(repr(one.values[at] or 0.0))
+    shown = percent(value) if "%" in chart.value.number_format else number(value)
     return f"{one.name} {shown}" if label.with_name else shown
 
 

@@ -76,5 +76,6 @@ def _heat(traces: Sequence[Any]) -> Heat:
     known = [value for row in values for value in row if value is not None]
     across = tuple(plain_text(str(name)) for name in listed(trace.x)) or tuple(map(str, range(1, len(values[0]) + 1)))
     down = tuple(plain_text(str(name)) for name in listed(trace.y)) or tuple(map(str, range(1, len(values) + 1)))
-    is_share = bool(known) and all(0 <= value <= 1 for value in known) and any(value % 1 for value in known)
-    return Heat(across, down, values, "0.0%" if is_share else "#,##0")
+    is_whole = all(value % 1 == 0 for value in known)
+    is_share = not is_whole and all(0 <= value <= 1 for value in known)
+    return Heat(across, down, values, is_share, 0 if is_whole else 1)

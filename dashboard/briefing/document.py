@@ -25,6 +25,7 @@ from dashboard.briefing.content import Chart, Content, Grid, Sentence
 from dashboard.briefing.document_form import HEI, KAI, SMALL, TABLE, TEXT_WIDTH, TITLE, add_run, blank, indent
 from dashboard.briefing.measuring import Widths, column_widths, title_lines
 from dashboard.briefing.office_file import DEMO, EDITIONS, file_name, repacked, save, typeset
+from dashboard.briefing.table_text import table_text
 from dashboard.format import day_name, month_name
 
 HIGHEST = Mm(88)  # of a picture: two stand on a page with their captions
@@ -95,25 +96,18 @@ def _kpis(document: DocxDocument, grid: Grid, chapter: str) -> None:
 
 def _table(document: DocxDocument, grid: Grid) -> None:
     """Thin lines, the head on every page, no row on two pages, numbers to the right."""
-    units = [f"({unit})" if unit else "" for unit in (*grid.units, *[""] * len(grid.head))]
-    rows = [[typeset(cell.shown) for cell in row] for row in grid.rows]
-    is_number = [any(row[column].value is not None for row in grid.rows) for column in range(len(grid.head))]
-    columns = [
-        [name, unit, *(row[column] for row in rows)]
-        for column, (name, unit) in enumerate(zip(grid.head, units, strict=False))
-    ]
-    widths = column_widths(columns, TABLE_SIZES, TEXT_WIDTH.pt, CELL_PADDING)
-    table = document.add_table(rows=1 + len(rows), cols=len(grid.head), style="Table Grid")
+    text = table_text(grid)
+    widths = column_widths(text.columns, TABLE_SIZES, TEXT_WIDTH.pt, CELL_PADDING)
+    table = document.add_table(rows=1 + len(text.rows), cols=len(grid.head), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _narrow_margins(table, widths)
-    head = [typeset(f"{name}{unit}") for name, unit in zip(grid.head, units, strict=False)]
-    for position, (row, texts) in enumerate(zip(table.rows, [head, *rows], strict=True)):
+    for position, (row, texts) in enumerate(zip(table.rows, [text.head, *text.rows], strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if position == 0:
             properties.append(OxmlElement("w:tblHeader"))
         for column, cell in enumerate(row.cells):
-            side = WD_ALIGN_PARAGRAPH.RIGHT if is_number[column] else WD_ALIGN_PARAGRAPH.LEFT
+            side = WD_ALIGN_PARAGRAPH.RIGHT if text.is_number[column] else WD_ALIGN_PARAGRAPH.LEFT
             cell.width = Pt(widths.columns[column])
             _fill(cell, texts[column], WD_ALIGN_PARAGRAPH.CENTER if position == 0 else side, widths.size)
             if position == 0:

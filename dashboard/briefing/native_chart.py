@@ -64,12 +64,13 @@ class NativeChart:
 
 @dataclass(frozen=True)
 class Heat:
-    """A heat map, which becomes a table: rows of values by column, and the shades' ends."""
+    """A heat map, which becomes a table: rows of values by column."""
 
     across: tuple[str, ...]
     down: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]
-    number_format: str
+    is_share: bool = False
+    decimals: int = 0
 
 
 class NoCounterpart(Exception):

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
-from pptx.util import Pt
 
 from dashboard.briefing.chart_xml import ChartFile
-from dashboard.briefing.content import Cell, Chart, Content, Grid, PageContent
+from dashboard.briefing.content import Chart, Content, PageContent
 from dashboard.briefing.conversion import native
 from dashboard.briefing.faults import Fault
-from dashboard.briefing.measuring import column_widths, fitted, line_count
+from dashboard.briefing.measuring import fitted, line_count
 from dashboard.briefing.native_chart import Heat, NativeChart
 from dashboard.briefing.office_file import file_name, plain_text, repacked, save, typeset
 from dashboard.briefing.slide_form import (
@@ -34,13 +32,11 @@ from dashboard.briefing.slide_form import (
     Words,
     add_cover,
     add_slide,
-    add_table,
     add_text,
     describe,
     empty_deck,
-    fill_cell,
 )
-from dashboard.theme import COLOURS
+from dashboard.briefing.slide_tables import add_heat, add_tables
 
 OVERVIEW = "/"
 GAP = 24.0  # between two charts side by side
@@ -64,11 +60,11 @@ def write(content: Content, folder: Path) -> list[Path]:
     reasons: list[str] = []
     add_cover(deck, content)
     if all(page.path != OVERVIEW for page in content.pages):
-        _tables(deck, content, content.kpis, content.kpis.title)
+        add_tables(deck, content, content.kpis, content.kpis.title)
     for page in content.pages:
         reasons += _page(deck, content, page)
         if page.path == OVERVIEW:
-            _tables(deck, content, content.kpis, content.kpis.title)
+            add_tables(deck, content, content.kpis, content.kpis.title)
     _texts(deck, content, "滞后指标与每月所需", [one.text for one in content.lagging])
     _texts(deck, content, "对以往简报数字的更正", [one.text for one in content.changed])
     _texts(deck, content, "数据与口径说明", content.notes)
@@ -84,7 +80,7 @@ def _page(deck: Deck, content: Content, page: PageContent) -> list[str]:
     """A page's slides, two charts on each; returns why charts are missing."""
     if not page.charts:
         if page.tables:
-            _tables(deck, content, page.tables[0], page.headline)
+            add_tables(deck, content, page.tables[0], page.headline)
         else:
             slide = add_slide(deck, content, page.headline, [page.name])
             box = Box(LEFT, TOP, ROOM, BOTTOM - TOP)
@@ -122,7 +118,7 @@ def _chart(slide: Slide, content: Content, chart: Chart, box: Box, *, is_title: 
         frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place.lengths, file)  # the file says itself what it is
         describe(frame, chart.element_id, f"{chart.finding}。{chart.sub}")
     elif drawn:
-        _heat(slide, chart, drawn, place)
+        add_heat(slide, drawn, place, chart.element_id, f"{chart.finding}。{chart.sub}")
     else:
         add_text(slide, [fitted(typeset(f"{reasons[0]}。"), 16, place.wide, 8)], place, Words(16, "slow"))
     return reasons
@@ -149,91 +145,6 @@ def _unit(chart: Chart) -> str:
     """What stands first below a chart's title, where it is short enough for a unit."""
     first = chart.sub.replace("；", ";").split(";")[0].strip()
     return plain_text(first) if len(first) <= 4 else ""
-
-
-# ---- tables ----
-
-
-def _tables(deck: Deck, content: Content, grid: Grid, title: str) -> None:
-    """A table over as many slides as it takes, the head on each."""
-    units = [f"({unit})" if unit else "" for unit in (*grid.units, *[""] * len(grid.head))]
-    head = [typeset(f"{name}{unit}") for name, unit in zip(grid.head, units, strict=False)]
-    columns = [
-        [name, unit, *(typeset(row[column].shown) for row in grid.rows)]
-        for column, (name, unit) in enumerate(zip(grid.head, units, strict=False))
-    ]
-    widths = column_widths(columns, TABLE_SIZES, ROOM, CELL_PADDING)
-    numbers = [any(row[column].value is not None for row in grid.rows) for column in range(len(head))]
-    words = [Words(widths.size, align="r" if is_number else "l") for is_number in numbers]
-
-    def height(texts: Sequence[str]) -> float:
-        rooms = [wide - CELL_PADDING for wide in widths.columns]
-        lines = max(line_count(text, widths.size, room) for text, room in zip(texts, rooms, strict=True))
-        return lines * widths.size * LINE + 5
-
-    room = BOTTOM - TOP - height(head)
-    parts = list(_parts(grid.rows, height, room))
-    heights = [height([typeset(cell.shown) for cell in row]) for row in grid.rows]
-    even = sum(heights) / len(parts) + max(heights, default=0.0)  # no last slide with two rows
-    parts = list(_parts(grid.rows, height, min(room, even)))
-    for position, rows in enumerate(parts, start=1):
-        number = f"({position}/{len(parts)})" if len(parts) > 1 else ""
-        slide = add_slide(deck, content, f"{title}{number}", [grid.title, *content.notes])
-        texts = [head, *([typeset(cell.shown) for cell in row] for row in rows)]
-        frame = add_table(slide, texts, widths.columns, [height(line) for line in texts])
-        describe(frame, grid.name, grid.title)
-        for row, line in enumerate(texts):
-            for column, text in enumerate(line):
-                look = replace(words[column], bold=True) if row == 0 else words[column]
-                fill_cell(frame.table.cell(row, column), text, look, "data-wash" if row == 0 else "")
-
-
-def _parts(rows: Sequence[tuple[Cell, ...]], height: Any, room: float) -> Iterator[list[tuple[Cell, ...]]]:
-    """Rows that fit on one slide; each part has one at least, an empty table one part."""
-    part: list[tuple[Cell, ...]] = []
-    taken = 0.0
-    for row in rows:
-        high = height([typeset(cell.shown) for cell in row])
-        if part and taken + high > room:
-            yield part
-            part, taken = [], 0.0
-        part.append(row)
-        taken += high
-    yield part
-
-
-def _heat(slide: Slide, chart: Chart, heat: Heat, place: Box) -> None:
-    """A heat map as a table whose cells are the darker the larger the value; a gap stays white."""
-    known = [value for row in heat.values for value in row if value is not None]
-    low, high = min(known, default=0.0), max(known, default=1.0)
-    rows = [
-        ["", *heat.across],
-        *([name, *map(_heat_text, row)] for name, row in zip(heat.down, heat.values, strict=True)),
-    ]
-    widths = column_widths(list(zip(*rows, strict=True)), (10.0, 9.0, 8.0, 7.0), place.wide, 4)
-    frame = add_table(slide, rows, widths.columns, [place.high / len(rows)] * len(rows))
-    frame.left, frame.top = Pt(place.left), Pt(place.top)
-    describe(frame, chart.element_id, f"{chart.finding}。{chart.sub}")
-    for row, line in enumerate(rows):
-        for column, text in enumerate(line):
-            value = heat.values[row - 1][column - 1] if row and column else None
-            share = 0.0 if value is None or high == low else (value - low) / (high - low)
-            ground = "" if value is None else _shade(share)
-            words = Words(widths.size, "paper" if share > 0.55 else "ink", align="ctr")
-            fill_cell(frame.table.cell(row, column), text, words, ground)
-
-
-def _heat_text(value: float | None) -> str:
-    return "" if value is None else f"{value:,.4g}"
-
-
-def _shade(share: float) -> str:
-    """Between the lightest and the full colour of data."""
-    ends = [[int(COLOURS[name][at : at + 2], 16) for at in (1, 3, 5)] for name in ("data-wash", "data")]
-    return "".join(f"{round(light + (full - light) * share):02x}" for light, full in zip(*ends, strict=True))
-
-
-# ---- texts ----
 
 
 def _texts(deck: Deck, content: Content, title: str, paragraphs: Sequence[str]) -> None:

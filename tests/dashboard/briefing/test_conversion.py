@@ -46,11 +46,11 @@ def sheet(figure: go.Figure) -> list[tuple[object, ...]]:
 def trend() -> go.Figure:
     """A year of one KPI as the page draws it: bars, running total, pace, target, landing with its interval."""
     figure = go.Figure()
-    figure.add_scatter(
-        x=["2月", "12月", "12月"], y=[30.0, 150.0, 210.0], fill="toself", mode="none", name="预计区间"
-    )
+    figure.add_scatter(x=["2月", "12月", "12月"], y=[30.0, 150.0, 210.0], fill="toself", mode="none", name="预计区间")
     figure.add_bar(x=MONTHS, y=[10.0, 20.0, *[None] * 10], name="当月")
-    figure.add_scatter(x=MONTHS, y=[15.0 * m for m in range(1, 13)], name="序时进度", mode="lines", line={"dash": "dot"})
+    figure.add_scatter(
+        x=MONTHS, y=[15.0 * m for m in range(1, 13)], name="序时进度", mode="lines", line={"dash": "dot"}
+    )
     figure.add_shape(name="目标", type="line", x0=0, x1=1, xref="x domain", y0=190, y1=190)
     figure.add_scatter(x=["2月", "12月"], y=[30.0, 180.0], mode="lines", name="预计")
     figure.add_scatter(x=MONTHS, y=[10.0, 30.0, *[None] * 10], name="累计", mode="lines")
@@ -157,7 +157,7 @@ def test_dots_carry_their_names_and_the_lines_of_the_district() -> None:
 
 def test_a_heat_map_is_a_table_with_its_gaps() -> None:
     figure = go.Figure(go.Heatmap(x=["1月", "2月"], y=["甲"], z=[[1.0, None]]))
-    assert native(figure, "热力") == Heat(("1月", "2月"), ("甲",), ((1.0, None),), "#,##0")
+    assert native(figure, "热力") == Heat(("1月", "2月"), ("甲",), ((1.0, None),))
 
 
 def two_axes() -> go.Figure:
@@ -219,18 +219,18 @@ def test_two_files_of_one_chart_are_the_same() -> None:
     assert file(trend()).xml_bytes() == file(trend()).xml_bytes()
 
 
-names = st.text(st.characters(exclude_categories=[]), max_size=20) | st.sampled_from(["=1+1", "@x", "<a>&", "1", "http://x"])
+names = st.text(st.characters(exclude_categories=[]), max_size=20) | st.sampled_from(
+    ["=1+1", "@x", "<a>&", "1", "http://x"]
+)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     categories=st.lists(names, min_size=1, max_size=4, unique=True),
     name=names,
     values=st.lists(st.none() | st.floats(allow_nan=True, width=32), min_size=4, max_size=4),
 )
-def test_odd_names_and_numbers_stay_what_they_are(
-    categories: list[str], name: str, values: list[float | None]
-) -> None:
+def test_odd_names_and_numbers_stay_what_they_are(categories: list[str], name: str, values: list[float | None]) -> None:
     figure = go.Figure(go.Bar(x=categories, y=values[: len(categories)], name=name)).update_xaxes(type="category")
     parse_xml(file(figure).xml_bytes())
     book = openpyxl.load_workbook(io.BytesIO(file(figure).xlsx_blob))

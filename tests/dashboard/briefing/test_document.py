@@ -202,7 +202,7 @@ def written(found: DocxDocument) -> Iterator[str]:
             yield from (cell.text for cell in row.cells)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=odd, name=odd, said=odd)
 def test_odd_texts_are_only_text(tmp_path: Path, title: str, name: str, said: str) -> None:
     made = content(title=title, bureau=name, sections=(Section("x", name, (Sentence(said),)),), notes=(said,))

@@ -1,4 +1,4 @@
-"""The slides are read back: every number, native charts with their workbooks, nothing beyond the edge, nothing cut off."""
+"""The slides are read back: every number, native charts with their workbooks, nothing beyond the edge."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_a_heat_map_becomes_a_table(tmp_path: Path) -> None:
     heat = go.Figure(go.Heatmap(x=["1月", "2月"], y=["甲", "乙"], z=[[1.0, None], [3.0, 4.5]]))
     page = PageContent("/heat", "热力", "标题", (chart("/heat", "heat", "标题", heat),))
     found = [slide for slide in deck(tmp_path, pages=(page,)) if title(slide) == "标题"]
-    assert rows(found) == [["甲", "1", ""], ["乙", "3", "4.5"]]
+    assert rows(found) == [["甲", "1.0", "—"], ["乙", "3.0", "4.5"]]
 
 
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ odd = st.text(st.characters(exclude_categories=[]), max_size=60) | st.sampled_fr
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=odd, headline=odd, said=odd)
 def test_odd_texts_stay_on_the_slide(tmp_path: Path, name: str, headline: str, said: str) -> None:
     page = PageContent("/x", name, headline, (chart("/x", "a", said, sub=said), chart("/x", "b", headline)))
@@ -185,6 +185,7 @@ def test_odd_texts_stay_on_the_slide(tmp_path: Path, name: str, headline: str, s
             assert 0 <= shape.left <= shape.left + shape.width <= found.slide_width
             assert shape.top >= 0
             assert shape.height >= 0
-            if not shape.has_table:  # one row of one very long text is the height that it is
-                assert shape.top + shape.height <= found.slide_height
-    assert [typeset(said), typeset(name)] in rows(list(found.slides))
+            assert shape.top + shape.height <= found.slide_height
+    shown = [word.removesuffix("……") for word in rows(list(found.slides))[0]]
+    assert typeset(said).startswith(shown[0])
+    assert typeset(name).startswith(shown[1])
