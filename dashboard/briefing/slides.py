@@ -18,7 +18,7 @@ from pptx.slide import Slide
 from dashboard.briefing.chart_xml import ChartFile
 from dashboard.briefing.content import Chart, Content, PageContent
 from dashboard.briefing.conversion import native
-from dashboard.briefing.faults import Fault
+from dashboard.briefing.faults import Fault, Incomplete
 from dashboard.briefing.measuring import fitted, line_count
 from dashboard.briefing.native_chart import Heat, NativeChart
 from dashboard.briefing.office_file import file_name, plain_text, repacked, save, typeset
@@ -44,14 +44,6 @@ TABLE_SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
 CELL_PADDING = 9.0
 TEXT = Words(18)
 PARAGRAPH_GAP = 0.5  # of a line
-
-
-class Incomplete(Fault):
-    """The deck is written, with words in the place of charts; ``written`` is where."""
-
-    def __init__(self, reason: str, written: Sequence[Path]) -> None:
-        super().__init__(reason)
-        self.written = list(written)
 
 
 def write(content: Content, folder: Path) -> list[Path]:

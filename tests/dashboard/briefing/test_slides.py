@@ -17,8 +17,8 @@ from pptx.slide import Slide
 
 from dashboard.briefing import slides
 from dashboard.briefing.content import Cell, Grid, PageContent, Sentence
+from dashboard.briefing.faults import Incomplete
 from dashboard.briefing.office_file import typeset
-from dashboard.briefing.slides import Incomplete
 from tests.dashboard.briefing.invented import KPIS, PAGES, chart, content
 
 
