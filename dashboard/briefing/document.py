@@ -116,9 +116,9 @@ def _table(document: DocxDocument, grid: Grid) -> None:
 
 def _narrow_margins(table: Table, widths: Widths) -> None:
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, points in (("top", 1.5), ("left", CELL_PADDING / 2), ("bottom", 1.5), ("right", CELL_PADDING / 2)):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(int(CELL_PADDING / 2 * 20)))
+        margin.set(qn("w:w"), str(int(points * 20)))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # the format has an order

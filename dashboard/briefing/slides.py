@@ -7,6 +7,7 @@ no native form is told in words on its slide, and `write` raises `Incomplete` on
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from dashboard.briefing.slide_form import (
     LEFT,
     LINE,
     ROOM,
+    TITLE_SIZES,
     TOP,
     Box,
     Words,
@@ -42,7 +44,8 @@ OVERVIEW = "/"
 GAP = 24.0  # between two charts side by side
 TABLE_SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
 CELL_PADDING = 9.0
-TEXT = Words(18)
+TEXT, LEAD = Words(18), Words(14)
+CLAUSE = re.compile(r"[^；]+；?")
 PARAGRAPH_GAP = 0.5  # of a line
 
 
@@ -79,15 +82,32 @@ def _page(deck: Deck, content: Content, page: PageContent) -> list[str]:
             add_text(slide, [f"本页没有图表，明细见看板“{fitted(page.name, 18, 400, 1)}”页。"], box, TEXT)
         return []
     reasons = []
+    title, rest = _title_and_rest(page.headline)
     for start in range(0, len(page.charts), 2):
         charts = page.charts[start : start + 2]
-        title = page.headline + ("（续）" if start else "")
-        slide = add_slide(deck, content, title, [note for chart in charts for note in _notes(chart)])
+        notes = [note for chart in charts for note in _notes(chart)]
+        slide = add_slide(deck, content, f"{title}{'(续)' if start else ''}", [rest, *notes])
+        top = TOP
+        if rest and start == 0:
+            shown = fitted(rest, LEAD.size, ROOM, 3)
+            high = line_count(shown, LEAD.size, ROOM) * LEAD.size * LINE
+            add_text(slide, [shown], Box(LEFT, top, ROOM, high), LEAD)
+            top += high + 8
         wide = (ROOM - GAP * (len(charts) - 1)) / len(charts)
         for position, chart in enumerate(charts):
-            box = Box(LEFT + position * (wide + GAP), TOP, wide, BOTTOM - TOP)
+            box = Box(LEFT + position * (wide + GAP), top, wide, BOTTOM - top)
             reasons += _chart(slide, content, chart, box, is_title=chart.finding == page.headline)
     return reasons
+
+
+def _title_and_rest(headline: str) -> tuple[str, str]:
+    """The clauses that a title has room for, and those that stand below it."""
+    clauses = CLAUSE.findall(typeset(headline)) or [""]
+    kept = [
+        1,
+        *(n for n in range(2, len(clauses) + 1) if line_count("".join(clauses[:n]), TITLE_SIZES[-1], ROOM - 8) <= 2),
+    ][-1]
+    return "".join(clauses[:kept]).rstrip("；"), "".join(clauses[kept:])
 
 
 def _notes(chart: Chart) -> list[str]:
