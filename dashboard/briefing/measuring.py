@@ -35,8 +35,8 @@ def width(text: str) -> float:
 
 def line_count(text: str, size: float, room: float) -> int:
     """Lines that a text takes in ``room``; both in points."""
-    letters = max(room // size, 1)
-    return max(ceil(width(text) / letters), 1)
+    wide = width(text)
+    return 1 if wide * size <= room + 0.01 else ceil(wide / max(room // size, 1))
 
 
 def title_lines(text: str, size: float, room: float) -> list[str]:

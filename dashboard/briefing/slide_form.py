@@ -34,7 +34,8 @@ LEFT, ROOM = 40.0, 880.0  # of all that is written
 TOP, BOTTOM = 104.0, 502.0  # of the body
 LINE = 1.25  # of the font's size
 COVER, TITLE_ONLY = 0, 5  # layouts of the library's template
-TITLE_SIZES = (26.0, 24.0, 22.0, 20.0)
+TITLE_SIZES = (26.0, 24.0, 22.0)
+TITLE_ROOM = ROOM - 24.0  # a line of bold letters more rather than one too many
 ACCENTS = ("data", "context", "ink", "data-light", "on-pace", "behind")
 BARE_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no fill, no lines
 
@@ -85,10 +86,10 @@ def add_slide(deck: Deck, content: Content, title: str, notes: Sequence[str]) ->
     """A slide with its title, footer, notes and, behind all, the mark of demo data."""
     slide: Slide = deck.slides.add_slide(deck.slide_layouts[1])
     shown = typeset(title)
-    on_one = [size for size in TITLE_SIZES if line_count(shown, size, ROOM - 8) == 1]
-    on_two = [size for size in TITLE_SIZES if line_count(shown, size, ROOM - 8) <= 2]
+    on_one = [size for size in TITLE_SIZES if line_count(shown, size, TITLE_ROOM) == 1]
+    on_two = [size for size in TITLE_SIZES if line_count(shown, size, TITLE_ROOM) <= 2]
     size = (on_one or on_two or TITLE_SIZES[-1:])[0]
-    cut = fitted(shown, size, ROOM - 8, 2)
+    cut = fitted(shown, size, TITLE_ROOM, 2)
     title_shape: Any = slide.shapes.title
     _place(title_shape, Box(LEFT, 24, ROOM, 68), MSO_ANCHOR.MIDDLE)
     write(title_shape.text_frame, [cut], Words(size, bold=True))

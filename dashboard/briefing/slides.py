@@ -28,6 +28,7 @@ from dashboard.briefing.slide_form import (
     LEFT,
     LINE,
     ROOM,
+    TITLE_ROOM,
     TITLE_SIZES,
     TOP,
     Box,
@@ -103,10 +104,9 @@ def _page(deck: Deck, content: Content, page: PageContent) -> list[str]:
 def _title_and_rest(headline: str) -> tuple[str, str]:
     """The clauses that a title has room for, and those that stand below it."""
     clauses = CLAUSE.findall(typeset(headline)) or [""]
-    kept = [
-        1,
-        *(n for n in range(2, len(clauses) + 1) if line_count("".join(clauses[:n]), TITLE_SIZES[-1], ROOM - 8) <= 2),
-    ][-1]
+    kept = 1
+    while kept < len(clauses) and line_count("".join(clauses[: kept + 1]), TITLE_SIZES[-1], TITLE_ROOM) <= 2:
+        kept += 1
     return "".join(clauses[:kept]).rstrip("；"), "".join(clauses[kept:])
 
 
