@@ -46,7 +46,7 @@ GAP = 24.0  # between two charts side by side
 TABLE_SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
 CELL_PADDING = 9.0
 TEXT, LEAD = Words(18), Words(14)
-CLAUSE = re.compile(r"[^；]+；?")
+CLAUSE_ENDS = "；：，"  # where a headline may go on below its title, best first
 PARAGRAPH_GAP = 0.5  # of a line
 
 
@@ -103,11 +103,14 @@ def _page(deck: Deck, content: Content, page: PageContent) -> list[str]:
 
 def _title_and_rest(headline: str) -> tuple[str, str]:
     """The clauses that a title has room for, and those that stand below it."""
-    clauses = CLAUSE.findall(typeset(headline)) or [""]
-    kept = 1
-    while kept < len(clauses) and line_count("".join(clauses[: kept + 1]), TITLE_SIZES[-1], TITLE_ROOM) <= 2:
-        kept += 1
-    return "".join(clauses[:kept]).rstrip("；"), "".join(clauses[kept:])
+    for mark in CLAUSE_ENDS:
+        clauses = re.findall(f"[^{mark}]+{mark}?", typeset(headline)) or [""]
+        kept = 0
+        while kept < len(clauses) and line_count("".join(clauses[: kept + 1]), TITLE_SIZES[-1], TITLE_ROOM) <= 2:
+            kept += 1
+        if kept:
+            return "".join(clauses[:kept]).rstrip(CLAUSE_ENDS), "".join(clauses[kept:])
+    return headline, ""  # the title says that it is cut, the notes have it whole
 
 
 def _notes(chart: Chart) -> list[str]:

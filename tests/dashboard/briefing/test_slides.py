@@ -137,6 +137,23 @@ def test_long_texts_go_on_and_lose_nothing(tmp_path: Path) -> None:
     assert read.count("更") == 3000
 
 
+def test_a_long_headline_goes_on_below_the_title(tmp_path: Path) -> None:
+    clauses = [f"第{n}项指标截至6月完成54.7%,超序时进度2.4个百分点;" for n in range(6)]
+    page = PageContent("/x", "页", "".join(clauses), (chart("/x", "a", "图"),))
+    found = next(slide for slide in deck(tmp_path, pages=(page,)) if charts(slide))
+    said = [text for text in texts(found) if "项指标" in text]
+    assert len(said) == 2
+    assert "；".join(said) == typeset(page.headline)
+
+
+def test_a_headline_without_a_place_to_break_is_whole_in_the_notes(tmp_path: Path) -> None:
+    page = PageContent("/x", "页", "长" * 200, (chart("/x", "a", "图"),))
+    found = next(slide for slide in deck(tmp_path, pages=(page,)) if charts(slide))
+    assert title(found).endswith("……")
+    assert found.notes_slide.notes_text_frame is not None
+    assert "长" * 200 in found.notes_slide.notes_text_frame.text
+
+
 def test_more_than_two_charts_go_on_to_the_next_slide(tmp_path: Path) -> None:
     page = PageContent("/x", "页", "标题", tuple(chart("/x", f"c{n}", f"图{n}") for n in range(3)))
     found = [slide for slide in deck(tmp_path, pages=(page,)) if charts(slide)]
