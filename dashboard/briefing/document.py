@@ -30,7 +30,7 @@ from dashboard.format import day_name, month_name
 
 HIGHEST = Mm(88)  # of a picture: two stand on a page with their captions
 TABLE_SIZES = (10.5, 10.0, 9.5, 9.0)  # 五号, down to 小五 where the columns are many
-CELL_PADDING = 5.0  # points, both sides together
+CELL_PADDING = 4.0  # points, both sides together
 NUMERALS = "零一二三四五六七八九"
 PNG_END = b"IEND\xaeB`\x82"
 

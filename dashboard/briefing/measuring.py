@@ -15,7 +15,7 @@ from math import ceil
 NARROW = 0.58  # of the font's size: digits and Latin letters in the fonts that offices have
 BETWEEN = 0.2  # what programs put between Chinese and Latin letters
 WHOLE = 7.0  # characters: 1,970.45万元 stays on one line
-LEAST, MOST = 4.0, 6.2  # characters: of a column of words, which may wrap
+LEAST, MOST = 4.0, 7.2  # characters: of a column of words, which may wrap
 
 
 @dataclass(frozen=True)
