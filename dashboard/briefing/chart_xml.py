@@ -1,12 +1,11 @@
-"""A `NativeChart` as an office program stores it: the chart's XML and the workbook behind it.
+"""A `NativeChart` as XML, the way office programs store a chart; bars and lines share one plot area.
 
-Bars and lines share one plot area, which the library has no call for. Every value stands in the workbook, whose cells
-the chart names, so that "edit data" works; text stays text there, a gap is an empty cell.
+The library has no call for that. Each value is named by its cell in the workbook (`chart_workbook`), so that its data
+can be edited.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,16 +13,13 @@ from decimal import Decimal
 from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_rowcol_to_cell
-
+from dashboard.briefing.chart_workbook import block_top, reference, workbook
 from dashboard.briefing.measuring import width
 from dashboard.briefing.native_chart import Axis, Label, NativeChart, Series
 from dashboard.format import number, percent
 from dashboard.theme import COLOURS
 
 FONT = "Microsoft YaHei"
-SHEET = "Sheet1"
 NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -50,51 +46,7 @@ class ChartFile:
     @property
     def xlsx_blob(self) -> bytes:
         """The workbook; the same bytes for the same chart and build."""
-        file = io.BytesIO()
-        text_only = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        with Workbook(file, {"in_memory": True, **text_only}) as book:
-            book.set_properties({"created": self.made.replace(tzinfo=None)})
-            sheet = book.add_worksheet(SHEET)
-            form = book.add_format({"num_format": self.chart.value.number_format})
-            across = self.chart.across or Axis("General")
-            form_across = book.add_format({"num_format": across.number_format})
-            for row, column, value in cells(self.chart):
-                if isinstance(value, str):
-                    sheet.write_string(row, column, value)
-                else:
-                    is_across = bool(self.chart.across) and column == 0
-                    sheet.write_number(row, column, value, form_across if is_across else form)
-        return file.getvalue()
-
-
-def cells(chart: NativeChart) -> list[tuple[int, int, str | float]]:
-    """Row, column and value of every cell that is not empty.
-
-    Of categories: one column each series. Of points: one block each series, places in A, values in B, words in C.
-    """
-    found: list[tuple[int, int, str | float]] = []
-    if chart.across is None:
-        found += [(row + 1, 0, name) for row, name in enumerate(chart.categories)]
-    for position, one in enumerate(chart.series):
-        top, column = (_top(chart, position), 1) if chart.across else (0, position + 1)
-        found.append((top, column, one.name))
-        found += [(top + 1 + at, 0, place) for at, place in enumerate(one.across)]
-        found += [(top + 1 + at, column, value) for at, value in enumerate(one.values) if value is not None]
-        if chart.across:
-            found += [(top + 1 + at, 2, label.text) for at, label in one.labels.items() if label.text]
-    return found
-
-
-def _top(chart: NativeChart, position: int) -> int:
-    """The row of a block's head."""
-    return sum(len(one.values) + 2 for one in chart.series[:position])
-
-
-def _reference(first_row: int, column: int, last_row: int | None = None) -> str:
-    first = xl_rowcol_to_cell(first_row, column, row_abs=True, col_abs=True)
-    if last_row is None:
-        return f"{SHEET}!{first}"
-    return f"{SHEET}!{first}:{xl_rowcol_to_cell(last_row, column, row_abs=True, col_abs=True)}"
+        return workbook(self.chart, self.made)
 
 
 def _chart_space(file: ChartFile) -> str:
@@ -206,10 +158,10 @@ def _category_series(file: ChartFile, position: int) -> str:
     names = "".join(f'<c:pt idx="{at}"><c:v>{escape(name)}</c:v></c:pt>' for at, name in enumerate(chart.categories))
     look, end = (_bar_look(one), "") if one.mark == "bar" else (_line_look(one), '<c:smooth val="0"/>')
     return (
-        f"<c:ser>{_head(position, one, _reference(0, column))}{look}{_labels(file, one)}"
-        f"<c:cat><c:strRef><c:f>{_reference(1, 0, last)}</c:f><c:strCache>"
+        f"<c:ser>{_head(position, one, reference(0, column))}{look}{_labels(file, one)}"
+        f"<c:cat><c:strRef><c:f>{reference(1, 0, last)}</c:f><c:strCache>"
         f'<c:ptCount val="{last}"/>{names}</c:strCache></c:strRef></c:cat>'
-        f"<c:val>{_numbers(_reference(1, column, last), one.values, chart.value.number_format)}</c:val>"
+        f"<c:val>{_numbers(reference(1, column, last), one.values, chart.value.number_format)}</c:val>"
         f"{end}</c:ser>"
     )
 
@@ -219,12 +171,12 @@ def _point_group(file: ChartFile) -> str:
     across_format = chart.across.number_format if chart.across else "General"
     all_series = ""
     for position, one in enumerate(chart.series):
-        top = _top(chart, position)
+        top = block_top(chart, position)
         first, last = top + 1, top + len(one.values)
         all_series += (
-            f"<c:ser>{_head(position, one, _reference(top, 1))}{_line_look(one)}{_labels(file, one)}"
-            f"<c:xVal>{_numbers(_reference(first, 0, last), one.across, across_format)}</c:xVal>"
-            f"<c:yVal>{_numbers(_reference(first, 1, last), one.values, chart.value.number_format)}</c:yVal>"
+            f"<c:ser>{_head(position, one, reference(top, 1))}{_line_look(one)}{_labels(file, one)}"
+            f"<c:xVal>{_numbers(reference(first, 0, last), one.across, across_format)}</c:xVal>"
+            f"<c:yVal>{_numbers(reference(first, 1, last), one.values, chart.value.number_format)}</c:yVal>"
             '<c:smooth val="0"/></c:ser>'
         )
     return (
