@@ -16,7 +16,7 @@ from dashboard.components.markup import Children, labelled_by
 
 @dataclass(frozen=True)
 class Table:
-    """The figures of a chart: ``rows`` as people read them, ``exact`` the same cells as plain numbers for the CSV."""
+    """The figures of a chart, as `data_table` takes them."""
 
     name: str
     head: Sequence[str]
