@@ -10,9 +10,8 @@ import re
 from base64 import b64encode
 from collections.abc import Sequence
 
-from dash import html
-
 from dashboard.components.markup import Children
+from dashboard.elements import html
 from dashboard.format import number
 
 # A spreadsheet would take a cell that begins so for a formula; the last four are the full-width signs.

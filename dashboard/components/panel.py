@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.data_table import data_table
 from dashboard.components.graph import graph
 from dashboard.components.markup import Children, labelled_by
+from dashboard.elements import html
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
+from dashboard.elements import html
 from dashboard.format import change, number, percent, plain, quantity
 from dashboard.view import View
 from dashboard.window import MONTHS, shift
