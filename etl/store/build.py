@@ -31,7 +31,7 @@ from etl.store.model import (
     Target,
 )
 from etl.store.rows import FactColumn, Rows, RowSet
-from etl.store.sums import chosen_members, sums_sql
+from etl.store.sums import chosen_members, months_added, sums_sql
 
 # Tables whose columns tell a build of this version of the program from another's.
 READ: dict[str, Any] = {"kpi": Kpi, "kpi_value": KpiValue, "load_log": Load, "row_set": RowSet}
@@ -96,6 +96,11 @@ class Build:
 
     def records(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
         """The result of one query as dictionaries: decimals stay exact, dates are dates, NULL is None."""
+        names, *rows = self._read(sql, parameters)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _read(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> tuple[tuple[Any, ...], ...]:
+        """The names of the columns, then the rows; kept, since a build never changes."""
         asked = question(sql, parameters)
         found = self._memory.get(asked)
         if found is None:
@@ -103,8 +108,7 @@ class Build:
             names = tuple(column[0] for column in cursor.description or ())
             found = (names, *cursor.fetchall())
             self._memory.keep(asked, found, len(names))
-        names, *rows = found
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        return found
 
     def batches(self, sql: str, parameters: Mapping[str, object], size: int) -> Iterator[list[tuple[Any, ...]]]:
         """The result of one query a few rows at a time, for what may not fit into memory."""
@@ -290,9 +294,14 @@ class Build:
         members of a dimension that count, `NOT_SAID` for rows that do not say. Sums are exact decimals; dimensions
         that are empty read None. Raises `ValueError` for a mart or column that the build does not have.
         """
-        sql = sums_sql(mart, self.columns(mart), measures, by, list(where or {}))
-        window = {"area": area or self.meta.district, "since": since, "until": until}
-        return self.records(sql, {**window, **chosen_members(where or {})})
+        chosen = {"area": area or self.meta.district, **chosen_members(where or {})}
+        if since is None or until is None or since == until or "month" in by:
+            sql = sums_sql(mart, self.columns(mart), measures, by, list(where or {}))
+            return self.records(sql, {**chosen, "since": since, "until": until})
+        first, last = whole_years(since, until)  # one answer for all months of a year, added up here
+        sql = sums_sql(mart, self.columns(mart), measures, [*by, "month"], list(where or {}))
+        _, *rows = self._read(sql, {**chosen, "since": first, "until": last})
+        return months_added(rows, by, measures, since, until)
 
     def quality(self, year_start: date, until: date) -> list[Quality]:
         """What is wrong with the data up to a month, by source and kind.
