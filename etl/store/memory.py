@@ -12,7 +12,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-ROOM = 400_000  # cells of a build, in each process that reads it
+ROOM = 300_000  # cells of a build, in each process that reads it
 
 
 class Memory:
