@@ -58,7 +58,7 @@ def _core(node: Component, kind: str) -> str:
     if kind == "Link":
         return _tag("a", properties)
     if kind == "Graph":  # an empty box of the size that the chart will have
-        return _tag("div", {"style": properties.get("style"), "className": "dash-graph"})
+        return _tag("div", {"id": properties.get("id"), "style": properties.get("style"), "className": "dash-graph"})
     raise TypeError(f"cannot draw dcc.{kind}")
 
 
