@@ -1,4 +1,4 @@
-"""The Dash app of one site: it registers the pages and puts their first paint into the index."""
+"""The Dash app of one site: it registers the pages and answers each address with its whole page."""
 
 from __future__ import annotations
 
