@@ -8,13 +8,14 @@
   function named(element) { return element.id || element.title || element.textContent; }
   function owner(details) { var part = details.closest("[id]"); return (part ? part.id : "") + " " + details.className; }
 
-  function focusOf(place) {
+  // Taken as a page is asked for: the menu that the choice is made in closes then, and the focus with it.
+  window.focusIn = function (place) {
     var focused = document.activeElement;
     if (!place.contains(focused)) return null;
     var menu = focused.closest("details.pop");
-    if (menu) focused = menu.querySelector("summary");  // the menu that the choice was made in has closed
+    if (menu) focused = menu.querySelector("summary");
     return { tag: focused.tagName, name: named(focused) };
-  }
+  };
 
   function giveFocus(place, had) {
     var same = all(place, had.tag).find(function (element) { return named(element) === had.name; });
@@ -26,8 +27,8 @@
     same.focus({ preventScroll: true });
   }
 
-  window.keptByReader = function (place, isSamePath) {
-    var had = focusOf(place);
+  window.keptByReader = function (place, isSamePath, before) {
+    var had = window.focusIn(place) || (document.activeElement === document.body ? before : null);
     var open = isSamePath ? all(place, "details[open]:not(.pop)").map(owner) : [];
     return {
       giveBack: function () {

@@ -59,17 +59,19 @@
       if (how === "none") location.reload(); else location[how === "push" ? "assign" : "replace"](url.href);
       return new Promise(function () {});
     }
+    history.scrollRestoration = "manual";  // the browser would scroll the page that is about to go
     var mine = ++visit;
     if (asking) asking.abort();
     asking = new AbortController();
     var late = window.setTimeout(function (given) { given.abort(); }, PATIENCE, asking);
+    var focus = window.focusIn(place);
     place.setAttribute("aria-busy", "true");
     window.charts.leave();
     window.trouble();
     return answerOf(address(url), asking.signal).then(
       function (answer) {
         window.clearTimeout(late);
-        if (mine === visit) enter(url, answer, how, scroll);
+        if (mine === visit) enter(url, answer, how, scroll, focus);
       },
       function (error) {
         window.clearTimeout(late);
@@ -85,9 +87,9 @@
     window.charts.stay();
   }
 
-  function enter(url, answer, how, scroll) {
+  function enter(url, answer, how, scroll, focus) {
     var isSamePath = url.pathname === here.split("?")[0];
-    var kept = window.keptByReader(place, isSamePath);
+    var kept = window.keptByReader(place, isSamePath, focus);
     if (how === "push") {
       history.replaceState(Object.assign({}, history.state, { scroll: scrollY }), "");
       history.pushState({}, "", url.href);
@@ -124,6 +126,7 @@
     follow(link.href, address(link) === here ? "replace" : "push");
   });
 
+  window.addEventListener("pagehide", function () { history.scrollRestoration = "auto"; });
   if (place) window.addEventListener("popstate", function (event) {
     if (address(location) !== here) follow(location.href, "none", event.state && event.state.scroll);
     else if (place.hasAttribute("aria-busy")) { visit++; asking.abort(); stay(); }  // back before the next had come
