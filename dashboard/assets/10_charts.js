@@ -19,6 +19,7 @@
 
   function fail(place, error) {
     console.error(error);
+    if (plotly) plotly.purge(place);
     var said = document.createElement("p");
     said.className = "calm";
     said.textContent = FAILED;

@@ -8,14 +8,13 @@
   function named(element) { return element.id || element.title || element.textContent; }
   function owner(details) { var part = details.closest("[id]"); return (part ? part.id : "") + " " + details.className; }
 
-  // Taken as a page is asked for: the menu that the choice is made in closes then, and the focus with it.
-  window.focusIn = function (place) {
+  function focusIn(place) {
     var focused = document.activeElement;
     if (!place.contains(focused)) return null;
     var menu = focused.closest("details.pop");
     if (menu) focused = menu.querySelector("summary");
     return { tag: focused.tagName, name: named(focused) };
-  };
+  }
 
   function giveFocus(place, had) {
     var same = all(place, had.tag).find(function (element) { return named(element) === had.name; });
@@ -27,25 +26,34 @@
     same.focus({ preventScroll: true });
   }
 
-  window.keptByReader = function (place, isSamePath, before) {
-    var had = window.focusIn(place) || (document.activeElement === document.body ? before : null);
-    var open = isSamePath ? all(place, "details[open]:not(.pop)").map(owner) : [];
-    return {
-      giveBack: function () {
-        all(place, "details:not(.pop)").forEach(function (details) { if (open.indexOf(owner(details)) >= 0) details.open = true; });
-        if (had) giveFocus(place, had);
-        var heading = place.querySelector("h1"), state = place.querySelector("#state");
-        arrived.textContent = [heading, state].map(function (one) { return one ? one.textContent : ""; }).join(" ");
-      },
-    };
-  };
+  window.reader = {
+    // Asked as a page is asked for: the menu that the choice is made in closes then, and the focus with it.
+    focus: focusIn,
 
-  window.trouble = function (text, again) {
-    bar.replaceChildren();
-    if (!text) return;
-    var button = document.createElement("button");
-    button.textContent = "重试";
-    button.addEventListener("click", again);
-    bar.append(text, button);
+    // Asked before a page goes; `before` is where the focus stood when the next was asked for.
+    kept: function (place, isSamePath, before) {
+      var had = focusIn(place) || (document.activeElement === document.body ? before : null);
+      var open = isSamePath ? all(place, "details[open]:not(.pop)").map(owner) : [];
+      return {
+        giveBack: function () {
+          all(place, "details:not(.pop)").forEach(function (details) {
+            if (open.indexOf(owner(details)) >= 0) details.open = true;
+          });
+          if (had) giveFocus(place, had);
+          var said = [place.querySelector("h1"), place.querySelector("#state")];
+          arrived.textContent = said.map(function (one) { return one ? one.textContent : ""; }).join(" ");
+        },
+      };
+    },
+
+    // What could not be had, and a button that tries again; without words the line goes.
+    told: function (text, again) {
+      bar.replaceChildren();
+      if (!text) return;
+      var button = document.createElement("button");
+      button.textContent = "重试";
+      button.addEventListener("click", again);
+      bar.append(text, button);
+    },
   };
 })();

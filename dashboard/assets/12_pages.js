@@ -14,11 +14,13 @@
   function isOfDash(url) { return window.pagesOfDash.indexOf(url.pathname) >= 0; }
   function canBeShownHere(url) { return place && !isOfDash(url) && asksForWall(url) === isWall; }
 
-  function ask(wanted, signal) {
-    return fetch("/_page" + wanted, { signal: signal }).then(function (answer) {
-      if (!/^application\/json/.test(answer.headers.get("Content-Type"))) throw new Error(String(answer.status));
-      return answer.json();
+  function begun(wanted) {
+    var control = new AbortController();
+    var answer = fetch("/_page" + wanted, { signal: control.signal }).then(function (got) {
+      if (!/^application\/json/.test(got.headers.get("Content-Type"))) throw new Error(String(got.status));
+      return got.json();
     });
+    return { wanted: wanted, at: Date.now(), isOpen: true, answer: answer, abort: function () { control.abort(); } };
   }
 
   // What a reader is about to click is asked for a moment before: one at a time, good for a few seconds only, so that
@@ -27,16 +29,16 @@
   var ahead = null, dwelling = 0;
   function askAhead(wanted, isSure) {
     if (ahead && (ahead.wanted === wanted ? Date.now() - ahead.at < FRESH : ahead.isOpen && !isSure)) return;
-    var one = ahead = { wanted: wanted, at: Date.now(), isOpen: true };
-    one.answer = ask(wanted);
+    var one = ahead = begun(wanted);
     one.answer.then(function () { one.isOpen = false; }, function () { if (ahead === one) ahead = null; });
   }
-  function answerOf(wanted, signal) {
+  function taken(wanted) {
     var one = ahead;
     ahead = null;
-    return one && one.wanted === wanted && Date.now() - one.at < FRESH ? one.answer : ask(wanted, signal);
+    return one && one.wanted === wanted && Date.now() - one.at < FRESH ? one : begun(wanted);
   }
   function likely(event) {
+    if (event.pointerType === "touch") return null;  // may be the beginning of a scroll
     var link = event.target.closest && event.target.closest("nav a[href], a.choice[href], .matrix a[href], .cards h3 a[href]");
     return link && isOurs(link) && address(link) !== here ? address(link) : null;
   }
@@ -62,13 +64,13 @@
     history.scrollRestoration = "manual";  // the browser would scroll the page that is about to go
     var mine = ++visit;
     if (asking) asking.abort();
-    asking = new AbortController();
-    var late = window.setTimeout(function (given) { given.abort(); }, PATIENCE, asking);
-    var focus = window.focusIn(place);
+    asking = taken(address(url));
+    var late = window.setTimeout(asking.abort, PATIENCE);
+    var focus = window.reader.focus(place);
     place.setAttribute("aria-busy", "true");
     window.charts.leave();
-    window.trouble();
-    return answerOf(address(url), asking.signal).then(
+    window.reader.told();
+    return asking.answer.then(
       function (answer) {
         window.clearTimeout(late);
         if (mine === visit) enter(url, answer, how, scroll, focus);
@@ -89,7 +91,7 @@
 
   function enter(url, answer, how, scroll, focus) {
     var isSamePath = url.pathname === here.split("?")[0];
-    var kept = window.keptByReader(place, isSamePath, focus);
+    var kept = window.reader.kept(place, isSamePath, focus);
     if (how === "push") {
       history.replaceState(Object.assign({}, history.state, { scroll: scrollY }), "");
       history.pushState({}, "", url.href);
@@ -114,7 +116,7 @@
   }
 
   function failed(to, how, scroll) {
-    return function () { window.trouble("连接中断,未能打开所选页面,画面仍为原来的数据。", function () { follow(to, how, scroll); }); };
+    return function () { window.reader.told("连接中断,未能打开所选页面,画面仍为原来的数据。", function () { follow(to, how, scroll); }); };
   }
   function follow(to, how, scroll) { go(to, how, scroll).catch(failed(to, how, scroll)); }
 
