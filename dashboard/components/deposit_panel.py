@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import Children
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.scroll_table import scroll_table
 from dashboard.components.split_panel import span
+from dashboard.elements import dcc, html
 from dashboard.format import completion, number, plain, quantity
 from dashboard.view import View
 from etl.store import NOT_SAID

@@ -6,13 +6,13 @@ What changes while it is open (progress, files) is asked for by assets/50_briefi
 from __future__ import annotations
 
 import dash
-from dash import html
 
 from dashboard.briefing.composing import EDITIONS
 from dashboard.briefing.items import ITEMS
 from dashboard.components.markup import data, label
 from dashboard.components.panel import panel
 from dashboard.components.state_sentence import Part, summary
+from dashboard.elements import html
 from dashboard.format import month_key, month_name
 from dashboard.view import View
 
