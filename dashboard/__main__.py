@@ -1,4 +1,4 @@
-"""``python -m dashboard``: ``serve`` the dashboard of one site on this machine, ``verify`` an edited briefing."""
+"""``python -m dashboard``: ``serve`` the dashboard of a site, ``brief`` its month, ``verify`` an edited briefing."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import errno
 import os
 import socket
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from gunicorn.app.base import BaseApplication
 
 from commandline.chinese import ChineseCommand, ChineseCommands
 from dashboard.app import create_app
+from dashboard.briefing.composing import Request
+from dashboard.briefing.faults import Fault, NotThere
+from dashboard.briefing.making import make
+from dashboard.briefing.steps import reason_of
+from dashboard.briefing.telling import Telling, told
 from dashboard.briefing.verify_command import verify_document
+from etl.store import current_id
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WRONG_USE = 2
@@ -53,10 +59,44 @@ def serve(
     _Server(site.resolve(), listener, workers, f"看板已就绪:http://{shown}:{address}").run()
 
 
+@cli.command(cls=ChineseCommand)
+def brief(
+    month: Annotated[str, typer.Option(metavar="年-月", help="月份,如 2023-06。")],
+    area: Annotated[str, typer.Option(metavar="地区", help="街道的代码或名称,默认全区。")] = "",
+    pages: Annotated[str, typer.Option(metavar="页面", help="页面的路径或名称,逗号分隔,默认导航中的各页。")] = "",
+    edition: Annotated[str, typer.Option(metavar="版本", help="internal(内部)或 public(公开)。")] = "internal",
+    as_of: Annotated[str, typer.Option(metavar="版次", help="按以前的版次重制,默认当前版次。")] = "",
+    out: Annotated[Path | None, typer.Option(metavar="目录", help="写到哪里,默认 数据目录/briefs/月份。")] = None,
+    site: Annotated[Path, typer.Option(metavar="目录", help="区县数据目录,默认 data。")] = Path("data"),
+) -> None:
+    """生成一个月的简报:各项文件和 manifest.json。退出码:0 全部完成,1 有未完成的,2 用法不对。"""
+    if not site.is_dir():
+        _refuse(f"没有数据目录 {site}。请检查 --site。")
+    if out and out.exists() and not out.is_dir():
+        _refuse(f"{out} 不是目录。请检查 --out。")
+    build = as_of.strip() or current_id(site)
+    if build is None:
+        _refuse("还没有发布过数据。请先装载文件:python -m etl load")
+    asked = tuple(filter(None, (page.strip() for page in pages.replace(",", ",").split(","))))
+    request = Request(build, month.strip(), area.strip(), asked, edition.strip(), bool(as_of.strip()))
+    app = create_app(site.resolve(), build)
+    try:
+        with Telling() as telling:
+            outcome = make(request, app, out.resolve() if out else None, telling)
+    except NotThere as nothing:
+        _refuse(str(nothing))
+    except (Fault, OSError) as error:
+        typer.echo(str(error if isinstance(error, Fault) else reason_of(error, site, "交付")), err=True)
+        raise typer.Exit(1) from None
+    for line in told(outcome):
+        typer.echo(line)
+    raise typer.Exit(1 if outcome.failed else 0)
+
+
 cli.command("verify", cls=ChineseCommand)(verify_document)
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(WRONG_USE)
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from math import exp, fsum, lgamma, log
+from math import exp, lgamma, log
 
 LAST_DAYS = 3
+NEGLIGIBLE = 1e-18  # of the sum so far: no later term changes it
 SURE = 0.001  # of all the tests on a page together (Bonferroni): one false alarm in a thousand pages
 
 
@@ -20,14 +21,18 @@ def even_share(month: date) -> float:
 
 def upper_tail(found: int, rows: int, share: float) -> float:
     """The probability of ``found`` or more of ``rows``, each with probability ``share``: 0 < share < 1."""
-    if found <= 0:
-        return 1.0
-    ways = lgamma(rows + 1)
-    terms = (
-        exp(ways - lgamma(k + 1) - lgamma(rows - k + 1) + k * log(share) + (rows - k) * log(1 - share))
-        for k in range(found, rows + 1)
-    )
-    return min(1.0, fsum(terms))
+    if not 0 < found <= rows:
+        return 1.0 if found <= 0 else 0.0
+    if found <= rows * share:  # of the two tails the one beyond the mean, whose terms fall from the first on
+        return 1 - upper_tail(rows - found + 1, rows, 1 - share)
+    ways = lgamma(rows + 1) - lgamma(found + 1) - lgamma(rows - found + 1)
+    term, total = exp(ways + found * log(share) + (rows - found) * log(1 - share)), 0.0
+    odds = share / (1 - share)
+    while term > total * NEGLIGIBLE:
+        total += term
+        term *= (rows - found) / (found + 1) * odds
+        found += 1
+    return min(1.0, total)
 
 
 def is_crowded(found: int, rows: int, month: date, tests: int) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import MONTHS, last_months, months_left, shift, window_year
@@ -47,16 +48,37 @@ def on_overview(kpi: Kpi) -> bool:
 
 def read(view: View, wanted: Callable[[Kpi], bool] = on_overview) -> Figures:
     """All figures of the cards and the matrix, of the KPIs that are wanted."""
-    code = view.area.area_code
-    rows = view.build.values(areas=[code], since=shift(view.month, 1 - MONTHS_SHOWN), until=view.month)
+    code, names = view.area.area_code, [kpi.kpi for kpi in view.build.kpis if wanted(kpi)]
+    rows = view.build.values(areas=[code], since=shift(view.month, 1 - MONTHS_SHOWN), until=view.month, kpis=names)
     history = {(row.kpi, row.month): row for row in rows}
-    places = [area.area_code for area in (view.district, *matrix_areas(view))]
-    now = view.build.values(areas=places, since=view.month, until=view.month)
     late = set(last_months(view.month, SPARK_MONTHS))
     reported = {kpi for kpi, month in history if month in late}
     kpis = [kpi for kpi in view.build.kpis if wanted(kpi) and kpi.kpi in reported]
     targets = {year: view.build.targets(code, year) for year in sorted({window_year(kpi, view.month) for kpi in kpis})}
-    return Figures(kpis, history, {(row.area_code, row.kpi): row for row in now}, targets, _records(view, kpis))
+    return Figures(kpis, history, _Cells(view, names), targets, _records(view, kpis))
+
+
+class _Cells(Mapping[tuple[str, str], KpiValue]):
+    """The month's figures of all streets, read when the first is looked at: most pages of the district show none."""
+
+    def __init__(self, view: View, kpis: Sequence[str]) -> None:
+        self._view, self._kpis = view, kpis
+
+    @cached_property
+    def _found(self) -> Mapping[tuple[str, str], KpiValue]:
+        view = self._view
+        places = [area.area_code for area in (view.district, *matrix_areas(view))]
+        rows = view.build.values(areas=places, since=view.month, until=view.month, kpis=self._kpis)
+        return {(row.area_code, row.kpi): row for row in rows}
+
+    def __getitem__(self, key: tuple[str, str]) -> KpiValue:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""A Dash component tree as HTML, so that the figures stand in the first response, before any script runs.
+"""A Dash component tree as HTML: the page as a browser gets it, with its figures, before any script runs.
 
-All text is escaped: what comes from a file is text and never markup. What this module does not know it refuses,
-so that nothing disappears unseen between the first paint and the page that React draws.
+All text is escaped: what comes from a file is text and never markup. No other module writes markup. What this one does
+not know it refuses, so that nothing of a tree disappears unseen.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _core(node: Component, kind: str) -> str:
     if kind == "Link":
         return _tag("a", properties)
     if kind == "Graph":  # an empty box of the size that the chart will have
-        return _tag("div", {"style": properties.get("style"), "className": "dash-graph"})
+        return _tag("div", {"id": properties.get("id"), "style": properties.get("style"), "className": "dash-graph"})
     raise TypeError(f"cannot draw dcc.{kind}")
 
 

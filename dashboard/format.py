@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
+from functools import cache
 
 Exact = Decimal | int
 
@@ -17,6 +18,7 @@ MINUS = "−"
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
 COUNT_IN_WAN_FROM = Decimal(100_000)  # 99,999 people are read digit by digit, 12.35万 are not
+_WIDE = Context(prec=60)  # digits: no figure of a district is cut
 SMALLEST_SHOWN = 3  # decimals tried before a small difference is called less than the last of them
 
 
@@ -33,17 +35,19 @@ class Quantity:
 
 def rounded(value: Exact, decimals: int) -> Decimal:
     """``value`` rounded half up (away from zero); never a negative zero."""
-    with localcontext() as context:
-        context.prec = 60
-        result = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return abs(result) if result == 0 else result
+    result = Decimal(value).quantize(_unit(decimals), ROUND_HALF_UP, _WIDE)
+    return abs(result) if result.is_zero() else result
 
 
 def rounded_up(value: Exact, decimals: int) -> Decimal:
     """``value`` rounded towards the larger number: for what is still needed."""
-    with localcontext() as context:
-        context.prec = 60
-        return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_CEILING)
+    return Decimal(value).quantize(_unit(decimals), ROUND_CEILING, _WIDE)
+
+
+@cache
+def _unit(decimals: int) -> Decimal:
+    """One at the last decimal."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def number(value: Exact | None, decimals: int = 0) -> str:
@@ -145,6 +149,13 @@ def change(value: Exact | None, in_points: bool) -> str:
     if exact < 0:
         return f"下降{size}"
     return f"上升{size}" if in_points else f"增长{size}"
+
+
+def signed_change(value: Exact | None, in_points: bool) -> str:
+    """同比 in a table: ``+6.2%``, ``−0.7个百分点``, ``持平``."""
+    if not value:
+        return change(value, in_points)
+    return f"{MINUS if value < 0 else '+'}{change(value, in_points)[2:]}"
 
 
 def _share_of_change(size: Decimal) -> str:

@@ -33,7 +33,8 @@ def beside_ledgers(view: View) -> list[Beside]:
     values = _base_values(view)
     kpis = {kpi.kpi: kpi for kpi in build.kpis}
     months = [figure.counted_month for figure in figures if figure.counted_month]
-    rows = build.values(areas=[district], since=min(months), until=max(months)) if months else []
+    names = [kpi for kpi in kpis if kpi in {figure.figure for figure in figures}]
+    rows = build.values(areas=[district], since=min(months), until=max(months), kpis=names) if months else []
     measured = {(row.kpi, row.month): row for row in rows}
     return [_beside(figure, kpis.get(figure.figure), measured, values) for figure in figures]
 

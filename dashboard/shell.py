@@ -1,6 +1,6 @@
-"""One address as one component tree: header, navigation and the page, built once for each build and address.
+"""One address as one component tree: header, navigation and the page, written once for each build and address.
 
-The first HTML response and Dash's own request for the same address are of one tree, so React finds what stands there.
+The browser gets it as HTML with the figures of its charts; what is drawn by Dash (a page with callbacks) as a tree too.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from dash.development.base_component import Component
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.header import PageLink, header, navigation, notices
 from dashboard.components.markup import data
+from dashboard.dash_parts import for_dash
+from dashboard.drawn_figures import figures_json
 from dashboard.faults import told
 from dashboard.first_paint import to_html
 from dashboard.view import NoFigures, View, resolve
@@ -44,6 +46,8 @@ class Page:
     in_navigation: bool
     filters: Sequence[str] = ()  # keys of `dashboard.filters` that the page understands
     on_wall: bool = False  # turned through by a wall whose address names no pages
+    in_briefing: bool = False  # in a briefing for which nobody has chosen pages
+    has_callbacks: bool = False  # drawn by Dash in the browser; all others are HTML with charts
 
 
 class Drawn:
@@ -60,17 +64,12 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Answer:
-    """A page as it goes to the browser; text is a seventh of the tree that it was written from."""
+    """A page as it goes to the browser, in a seventh of the memory of the tree that it was written from."""
 
-    text: str  # the tree, as Dash's own JSON
-    html: str  # of the first response; empty where nobody has asked for that
+    html: str
+    figures: str  # of its charts, as JSON
+    text: str  # the tree as Dash's own JSON; empty where Dash does not draw the page
     is_fault: bool
-
-    @property
-    def tree(self) -> dict[str, Any]:
-        """What Dash's routing sends."""
-        found: dict[str, Any] = json.loads(self.text)
-        return found
 
 
 class Shell:
@@ -103,6 +102,16 @@ class Shell:
         return frozenset(self._pages)
 
     @property
+    def briefed(self) -> dict[str, str]:
+        """The pages that a briefing holds: path and name, in the order of the navigation."""
+        return {path: page.link.name for path, page in self._pages.items() if page.in_briefing}
+
+    @property
+    def with_callbacks(self) -> frozenset[str]:
+        """Addresses of the pages that Dash draws."""
+        return frozenset(path for path, page in self._pages.items() if page.has_callbacks)
+
+    @property
     def not_found(self) -> str:
         """The page of all other addresses."""
         return NOT_FOUND
@@ -115,27 +124,34 @@ class Shell:
         except NoBuild:
             return name
 
-    def answer(self, path: str, query: Mapping[str, object], *, with_html: bool = False) -> Answer:
+    def answer(self, path: str, query: Mapping[str, object]) -> Answer:
         """The page at an address, from what is kept of this build or drawn now."""
         build_id = self.build_id or ""
         key = (build_id, path, json.dumps(query, sort_keys=True, default=str))
         with self._lock:
             kept = self._kept.get(key)
-            if kept and (kept.html or not with_html):
+            if kept:
                 self._kept.move_to_end(key)
                 return kept
         drawn = self.draw(path, query)
+        is_of_dash = self._pages[path].has_callbacks
         try:
-            answer = _written(drawn, with_html)
+            answer = _written(drawn, is_of_dash)
         except Exception as error:  # noqa: BLE001  (what cannot be written is a page that fails)
-            return _written(self._fault(error, path, query), with_html)
-        if drawn.is_fault or len(key[-1]) > LONGEST_KEPT or f'"data-build":"{build_id}"' not in answer.text:
+            return _written(self._fault(error, path, query), is_of_dash)
+        if drawn.is_fault or len(key[-1]) > LONGEST_KEPT or f'data-build="{build_id}"' not in answer.html:
             return answer  # a fault may be gone the next time; nor is kept what is of another build by now, or of none
         with self._lock:
             self._kept[key] = answer
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return answer
+
+    def tree(self, path: str, query: Mapping[str, object]) -> dict[str, Any]:
+        """What Dash's routing sends."""
+        text = self.answer(path, query).text or to_json(self.draw(path, query).tree)  # type: ignore[no-untyped-call]
+        found: dict[str, Any] = json.loads(text)
+        return found
 
     def draw(self, path: str, query: Mapping[str, object]) -> Drawn:
         """The tree of an address, or what stands in its place while there is nothing to show; a fault is told."""
@@ -188,9 +204,9 @@ class Shell:
         return html.Div([skip, header(view), shell], **shown)
 
 
-def _written(drawn: Drawn, with_html: bool) -> Answer:
-    text: str = to_json(drawn.tree)  # type: ignore[no-untyped-call]
-    return Answer(text, drawn.html if with_html else "", drawn.is_fault)
+def _written(drawn: Drawn, is_of_dash: bool) -> Answer:
+    text: str = to_json(for_dash(drawn.tree, frozenset({FAULT}))) if is_of_dash else ""  # type: ignore[no-untyped-call]
+    return Answer(drawn.html, figures_json(drawn.tree), text, drawn.is_fault)
 
 
 def _empty(message: str) -> html.Main:

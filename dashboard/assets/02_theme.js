@@ -80,13 +80,17 @@
 
   // On A4 a chart is drawn for the width inside a panel (90_print.css); afterwards it fills its place again.
   var PAPER = { width: 684, height: 230, autosize: false };
-  window.addEventListener("beforeprint", function () { printing = true; if (plotly) window.drawAgain(PAPER); });
+  window.addEventListener("beforeprint", function () {
+    printing = true;
+    window.charts.drawAll();
+    if (plotly) window.drawAgain(PAPER);
+  });
   window.addEventListener("afterprint", function () { printing = false; if (plotly) window.drawAgain(); });
 
   new MutationObserver(function () { if (plotly) window.drawAgain(); })
     .observe(root, { attributes: true, attributeFilter: ["data-theme"] });
 
-  // The switch in the header, on every page that React draws.
+  // The switch in the header, on every page.
   document.addEventListener("click", function (event) {
     var button = event.target.closest("button[data-choose-theme]");
     if (!button) return;

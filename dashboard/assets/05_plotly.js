@@ -1,5 +1,5 @@
-// Plotly starts after the figures are painted and before React asks for it. Dash takes window.Plotly as it finds it:
-// a promise makes it wait for this one script instead of loading a second.
+// Plotly starts after the figures are painted. window.plotlyLoaded is the promise of it; where Dash draws a page it takes
+// window.Plotly as it finds it: the same promise makes it wait for this one script instead of loading a second.
 (function () {
   "use strict";
   var words = {
@@ -10,7 +10,7 @@
     "Sorry, there was a problem downloading your snapshot!": "图片生成失败",
     "Double-click to zoom back out": "双击还原",
   };
-  window.Plotly = new Promise(function (resolve, reject) {
+  window.Plotly = window.plotlyLoaded = new Promise(function (resolve, reject) {
     var script = document.createElement("script");
     script.src = window.plotlyAddress;
     script.onload = function () {
@@ -18,7 +18,7 @@
       window.Plotly.register({ moduleType: "locale", name: "zh-CN", dictionary: words, format: {} });
       resolve(window.Plotly);
     };
-    script.onerror = reject;
+    script.onerror = function () { reject(new Error("no " + script.src)); };
     document.head.appendChild(script);
   });
 })();

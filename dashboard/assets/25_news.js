@@ -7,7 +7,7 @@
   var asked = null;  // the build that stood on the page when the server was last asked
 
   function shown() {
-    var frame = document.querySelector("#first-paint [data-build], #react-entry-point [data-build]");
+    var frame = document.querySelector("[data-build]");
     return frame ? frame.dataset.build : null;
   }
 
@@ -33,6 +33,5 @@
 
   window.setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
-  new MutationObserver(function () { if (asked && shown() !== asked) { tell(false); ask(); } })
-    .observe(document.getElementById("react-entry-point"), { subtree: true, childList: true, attributes: true, attributeFilter: ["data-build"] });
+  document.addEventListener("page-shown", function () { if (asked && shown() !== asked) { tell(false); ask(); } });
 })();

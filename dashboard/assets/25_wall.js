@@ -8,7 +8,7 @@
   var state = document.getElementById("wall-state");
   var timer = 0, paused = false, turning = false;
 
-  function frame() { return document.querySelector("#first-paint [data-wall], #react-entry-point [data-wall]"); }
+  function frame() { return document.querySelector("[data-wall]"); }
   function every() { var found = frame(); return 1000 * (found ? Number(found.dataset.every) : 30); }
   function say(text) { if (state.textContent !== text) state.textContent = text; }
 
@@ -29,10 +29,9 @@
     fetch("/build", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })
       .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
       .then(function (answer) {
-        say(paused ? "已暂停,按空格键继续" : "");
-        history.replaceState(history.state, "", address(step, answer.build));
-        window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+        return window.pages.go(address(step, answer.build), "replace");
       })
+      .then(function () { say(paused ? "已暂停,按空格键继续" : ""); })
       .catch(function () { say("连接中断,画面为上次的数据,正在重试"); })
       .then(function () { turning = false; wait(); });
   }

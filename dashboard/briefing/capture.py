@@ -102,6 +102,11 @@ def stem(path: str) -> str:
     return path.strip("/").replace("/", "-") or "overview"
 
 
+def chart_item(page: str, element_id: str) -> str:
+    """The item of one chart, as it is told where it fails."""
+    return f"{page}图表 {element_id}"
+
+
 @dataclass(frozen=True)
 class _Shot:
     """A page's picture and what is known of it."""
@@ -154,7 +159,7 @@ class _Work:
         items = [f"{name}图片", f"{name}图表"]
         try:
             wanted = _twice(lambda: self._expected(path, name))
-            items[1:] = [f"{name}图表 {drawing.element_id}" for drawing in wanted.drawings]
+            items[1:] = [chart_item(name, drawing.element_id) for drawing in wanted.drawings]
             shot = _twice(lambda: self._shot(path, name, wanted, DESK, ahead))
         except Fault as fault:
             self._captured.faults += [(item, str(fault)) for item in items]

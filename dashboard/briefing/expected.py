@@ -1,8 +1,9 @@
-"""What a page must show: the text and the charts of its tree, as drawn from the build that the server is pinned to."""
+"""What a page must show: its text and its charts, as drawn from the build that the server is pinned to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -13,7 +14,7 @@ from dashboard.shell import Shell
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart of the tree: its traces and notes as Plotly's own JSON."""
+    """A chart of the page: its traces and notes as Plotly's own JSON."""
 
     element_id: str
     traces: tuple[dict[str, Any], ...]
@@ -31,12 +32,13 @@ class Expected:
 
 def expected(shell: Shell, build_id: str, path: str, query: Mapping[str, object]) -> Expected:
     """The page of an address as a build has it; raises `Fault` where the dashboard itself cannot draw it so."""
-    answer = shell.answer(path, query, with_html=True)
+    answer = shell.answer(path, query)
     if answer.is_fault:
         raise Fault("页面无法画出,看板日志中有记录。")
-    if f'"data-build":"{build_id}"' not in answer.text:
+    if f'data-build="{build_id}"' not in answer.html:
         raise Fault(f"看板给出的不是版次 {build_id} 的页面。")
-    return Expected(build_id, text_of(answer.html), tuple(_drawings(answer.tree)))
+    charts: Mapping[str, Any] = json.loads(answer.figures)["figures"]
+    return Expected(build_id, text_of(answer.html), tuple(_drawing(name, figure) for name, figure in charts.items()))
 
 
 def text_of(html: str) -> str:
@@ -56,15 +58,6 @@ class _Text(HTMLParser):
         self.pieces.append(data)
 
 
-def _drawings(node: object) -> Iterator[Drawing]:
-    """The charts of a tree in Dash's JSON."""
-    if isinstance(node, list):
-        for child in node:
-            yield from _drawings(child)
-    elif isinstance(node, dict) and "props" in node:
-        if node["type"] == "Graph":
-            figure = node["props"]["figure"]
-            annotations = figure.get("layout", {}).get("annotations", ())
-            yield Drawing(str(node["props"]["id"]), tuple(figure["data"]), tuple(annotations))
-        else:
-            yield from _drawings(node["props"].get("children"))
+def _drawing(element_id: str, figure: Mapping[str, Any]) -> Drawing:
+    annotations = figure.get("layout", {}).get("annotations", ())
+    return Drawing(element_id, tuple(figure["data"]), tuple(annotations))

@@ -17,7 +17,7 @@ from dashboard.theme import FONTS
 
 # A page as it stands, drawn for paper: its rules (Plotly has added its own to those of the files), its elements.
 STILL = """() => {
-  const still = document.getElementById("_pages_content").cloneNode(true);
+  const still = document.getElementById("page").cloneNode(true);
   still.querySelectorAll("script, .modebar-container, .panel-menu").forEach(element => element.remove());
   still.querySelectorAll("a[href]").forEach(link => link.removeAttribute("href"));
   const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText));

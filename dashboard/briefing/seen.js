@@ -5,7 +5,7 @@ async () => {
   const EDGE = 6;  // a frame is nothing to read
   await document.fonts.ready;
   const root = document.documentElement;
-  const content = document.getElementById("_pages_content") || document.getElementById("first-paint");
+  const content = document.getElementById("page");
   const all = (where, selector) => [...where.querySelectorAll(selector)];
   const box = element => {
     const at = element.getBoundingClientRect();
@@ -42,7 +42,7 @@ async () => {
   }
 
   function chart(place) {
-    const drawn = place.querySelector(".js-plotly-plot");
+    const drawn = place.matches(".js-plotly-plot") ? place : null;
     const found = {
       id: place.id, box: box(place), drawn: Boolean(drawn && drawn.querySelector(".main-svg")),
       failed: place.matches("[data-failed]") || Boolean(place.closest("[data-failed]") || place.querySelector("[data-failed]")),
@@ -106,7 +106,7 @@ async () => {
     build: frame ? frame.dataset.build : null,
     theme: root.dataset.theme,
     text: textOf(content),
-    busy: all(document, "[aria-busy=true], .dash-spinner, ._dash-loading, .dash-graph--pending").length,
+    busy: all(document, "[aria-busy=true]").length,
     charts: all(content, ".dash-graph").map(chart),
     cut: all(content, "main *").filter(isCut).length,
     missing: missing(characters()),

@@ -13,7 +13,7 @@ NAMESPACE = "{http://www.w3.org/2000/svg}"
 WATERMARK = "演示数据"
 TILE = (300, 170)  # as in assets/95_capture.css
 DRAW = """async id => {
-  const chart = document.querySelector(`[id="${id}"] .js-plotly-plot`);
+  const chart = document.getElementById(id);
   const { width, height } = chart._fullLayout;
   const address = await Plotly.toImage(chart, { format: "svg", width, height });
   return decodeURIComponent(address.slice(address.indexOf(",") + 1));

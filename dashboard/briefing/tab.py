@@ -24,9 +24,9 @@ MARKED = """new MutationObserver((_, watching) => {
   watching.disconnect();
 }).observe(document, { childList: true });"""
 READY = """() => document.querySelector("[data-failed]") || document.documentElement.dataset.ready === "true"
-  && !document.querySelector("[aria-busy=true], .dash-spinner, ._dash-loading, .dash-graph--pending")"""
+  && !document.querySelector("[aria-busy=true]")"""
 # What a reader would scroll to the side is made as small as its place: a picture cannot be scrolled.
-FIT = """() => document.querySelectorAll("#_pages_content .scroll, #_pages_content .tall").forEach(place => {
+FIT = """() => document.querySelectorAll("#page .scroll, #page .tall").forEach(place => {
   const content = place.firstElementChild;
   content.style.zoom = "";
   if (place.scrollWidth > place.clientWidth) content.style.zoom = 0.995 * place.clientWidth / place.scrollWidth;

@@ -13,8 +13,9 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from dashboard.charts.axes import month_axis, value_axis
+from dashboard.charts.drawing import Trace, bar, drawn, scatter
 from dashboard.format import quantity
-from dashboard.theme import COLOURS, SERIES, TEMPLATE
+from dashboard.theme import COLOURS, SERIES
 
 HEIGHT = 280
 
@@ -39,26 +40,28 @@ def months_chart(
     zero_based: bool = True,
 ) -> go.Figure:
     """``labels``: 1月 … 12月 or 23年1月 …, as many as each series has values; ``unit`` the base unit or %."""
-    figure = go.Figure(layout={"template": TEMPLATE})
+    traces: list[Trace] = []
     is_counted = zero_based and not decimals and unit != "%"  # half a case is no tick
     own = 0
     for one in series:
         colour = COLOURS["context"] if one.is_context else COLOURS[SERIES[own % len(SERIES)]]
         own += not one.is_context
-        _add(figure, labels, one, unit, decimals, colour)
-    figure.update_layout(
-        barmode="stack" if stacked else "group",
-        hovermode="x unified",
-        showlegend=len(series) > 1,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
-        margin={"r": 16, "t": 36 if len(series) > 1 else 12},
-        yaxis=value_axis(_heights(series, stacked), unit, zero_based=zero_based, least_step=1.0 if is_counted else 0.0),
-        xaxis=month_axis(labels),
-    )
-    return figure
+        traces.append(_trace(labels, one, unit, decimals, colour))
+    layout = {
+        "barmode": "stack" if stacked else "group",
+        "hovermode": "x unified",
+        "showlegend": len(series) > 1,
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        "margin": {"r": 16, "t": 36 if len(series) > 1 else 12},
+        "yaxis": value_axis(
+            _heights(series, stacked), unit, zero_based=zero_based, least_step=1.0 if is_counted else 0.0
+        ),
+        "xaxis": month_axis(labels),
+    }
+    return drawn(traces, layout)
 
 
-def _add(figure: go.Figure, labels: Sequence[str], one: Series, unit: str, decimals: int, colour: str) -> None:
+def _trace(labels: Sequence[str], one: Series, unit: str, decimals: int, colour: str) -> Trace:
     common: dict[str, Any] = {
         "x": list(labels),
         "y": [None if value is None else float(value) for value in one.values],
@@ -67,11 +70,10 @@ def _add(figure: go.Figure, labels: Sequence[str], one: Series, unit: str, decim
         "hovertemplate": "%{customdata}",
     }
     if one.shape == "column":
-        figure.add_bar(**common, marker_color=colour)
-    else:
-        known = sum(value is not None for value in one.values)
-        mode = "markers" if known == 1 else "lines"  # a line of one point is invisible
-        figure.add_scatter(**common, mode=mode, line={"color": colour, "width": 2.5}, marker={"color": colour})
+        return bar(**common, marker={"color": colour})
+    known = sum(value is not None for value in one.values)
+    mode = "markers" if known == 1 else "lines"  # a line of one point is invisible
+    return scatter(**common, mode=mode, line={"color": colour, "width": 2.5}, marker={"color": colour})
 
 
 def _heights(series: Sequence[Series], stacked: bool) -> list[float]:

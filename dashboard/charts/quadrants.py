@@ -13,7 +13,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.axes import nice_ticks, reach, tick_text
-from dashboard.theme import COLOURS, TEMPLATE
+from dashboard.charts.drawing import drawn, line_across, line_up, scatter
+from dashboard.theme import COLOURS
 
 HEIGHT = 420
 WIDTH, DEPTH = 320, 350  # of the plot on a phone, by which labels are kept apart: with more room they stay so
@@ -56,11 +57,11 @@ def quadrants(
     levels = [*(dot.level for dot in dots), *([level] if level is not None else [])]
     across = _axis(levels, level_unit, is_share=level_unit == "%" and max(levels) <= 1)
     up = _axis([*(dot.change for dot in dots), *([change] if change is not None else [])], change_unit)
-    figure = go.Figure(layout={"template": TEMPLATE})
-    figure.add_scatter(
+    streets = scatter(
         x=[dot.level for dot in dots],
         y=[dot.change for dot in dots],
         mode="markers+text",
+        name="街道",
         marker={"color": COLOURS["data"], "size": 10, "line": {"color": COLOURS["paper"], "width": 1}},
         text=[escape(dot.name) for dot in dots],  # Plotly reads tags in its texts
         textposition=label_sides(dots, across["range"], up["range"]),
@@ -70,17 +71,16 @@ def quadrants(
         cliponaxis=False,
     )
     line = {"color": COLOURS["soft"], "width": 1.2, "dash": "dash"}
-    if level is not None:
-        figure.add_shape(type="line", x0=level, x1=level, y0=0, y1=1, yref="y domain", line=line, layer="below")
-    if change is not None:
-        figure.add_shape(type="line", y0=change, y1=change, x0=0, x1=1, xref="x domain", line=line, layer="below")
+    shapes = [line_up("全区", level, line)] if level is not None else []
+    shapes += [line_across("全区", change, line)] if change is not None else []
     grid = {"showgrid": True, "gridcolor": COLOURS["line"], "zeroline": False}
-    figure.update_layout(
-        margin={"l": 62, "r": 24, "t": 14, "b": 48},
-        xaxis={**across, **grid, "title": {"text": level_name, "font": {"size": 12}}},
-        yaxis={**up, **grid, "title": {"text": change_name, "font": {"size": 12}}},
-    )
-    return figure
+    layout = {
+        "margin": {"l": 62, "r": 24, "t": 14, "b": 48},
+        "shapes": shapes,
+        "xaxis": {**across, **grid, "title": {"text": level_name, "font": {"size": 12}}},
+        "yaxis": {**up, **grid, "title": {"text": change_name, "font": {"size": 12}}},
+    }
+    return drawn([streets], layout)
 
 
 def label_sides(dots: Sequence[Dot], across: Sequence[float], up: Sequence[float]) -> list[str]:

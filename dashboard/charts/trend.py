@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.axes import month_axis, value_axis
+from dashboard.charts.drawing import Trace, bar, drawn, line_across, scatter
 from dashboard.format import compact, quantity
-from dashboard.theme import COLOURS, TEMPLATE
+from dashboard.theme import COLOURS
 
 HEIGHT = 330  # reserved on the page before the chart is there; on paper the style sheet asks for less
+VALUES = ("value", "ytd", "last_year", "pace", "reference")  # the columns of numbers
 LABEL_GAP = 0.075  # of the axis: labels at the right edge stay so far apart, on paper too
 
 
@@ -68,31 +71,25 @@ def cumulative(months: pd.DataFrame, marks: Marks) -> go.Figure:
 
     ``months``: twelve rows with ``label`` and, where known, ``value``, ``ytd``, ``last_year``, ``pace``, ``reference``.
     """
-    labels = list(months["label"])
-    end = labels[-1]
+    year = _Months(months)
     edge = _Labels()
-    figure = go.Figure(layout={"template": TEMPLATE})
-    known = months.dropna(subset=["ytd"])
-    now = None if known.empty else known.iloc[-1]
+    now = year.latest("ytd")
+    traces = [
+        *_fan(year, now, marks),
+        bar(**_series(year, "value", "当月", marks), marker={"color": COLOURS["data-light"]}, width=0.42),
+        *_line(year, "last_year", marks.last_year_name, marks, color=COLOURS["context"], width=2),
+        *_line(year, "reference", marks.reference_name, marks, color=COLOURS["context"], width=1.5, dash="dash"),
+        *_line(year, "pace", "序时进度", marks, color=COLOURS["ink"], width=1.4, dash="dot"),
+    ]
+    shapes = _target(edge, marks)
     if now is not None:
-        _fan(figure, now, end, marks)
-    figure.add_bar(**_series(months, "value", "当月", marks), marker_color=COLOURS["data-light"], width=0.42)
-    _line(figure, months, "last_year", marks.last_year_name, marks, color=COLOURS["context"], width=2)
-    _line(figure, months, "reference", marks.reference_name, marks, color=COLOURS["context"], width=1.5, dash="dash")
-    _line(figure, months, "pace", "序时进度", marks, color=COLOURS["ink"], width=1.4, dash="dot")
-    if marks.target:
-        target = float(marks.target)
-        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, line=_thin(), layer="below")
-        edge.add(target, f"目标 {_short(marks.target, marks)}", COLOURS["soft"])
-    if now is not None:
-        _landing(figure, edge, now, end, marks)
-        _line(figure, months, "ytd", "累计", marks, color=COLOURS["data"], width=3)
-        _point(figure, now, marks)
-    if pd.notna(months["last_year"].iloc[-1]):
-        last = months["last_year"].iloc[-1]
+        traces += _landing(edge, year, now, marks)
+        traces += _line(year, "ytd", "累计", marks, color=COLOURS["data"], width=3)
+        traces.append(_point(year, now, marks))
+    last = year.columns["last_year"][-1]
+    if last is not None:
         edge.add(last, f"{marks.last_year_name} {_short(last, marks)}", COLOURS["context-text"])
-    _finish(figure, months, marks, edge, zero_based=True)
-    return figure
+    return _finished(traces, shapes, year, marks, edge, zero_based=True)
 
 
 def monthly(months: pd.DataFrame, marks: Marks) -> go.Figure:
@@ -100,28 +97,54 @@ def monthly(months: pd.DataFrame, marks: Marks) -> go.Figure:
 
     ``months``: rows with ``label``, ``value`` (of the month) and ``ytd`` (of the year so far).
     """
+    year = _Months(months)
     edge = _Labels()
-    figure = go.Figure(layout={"template": TEMPLATE})
-    if not _same(months["value"], months["ytd"]):
-        _line(figure, months, "value", "当月", marks, color=COLOURS["context"], width=1.5, mode="lines+markers")
-    _line(figure, months, "ytd", "本年以来", marks, color=COLOURS["data"], width=3)
-    if marks.target:
-        target = float(marks.target)
-        figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, line=_thin(), layer="below")
-        edge.add(target, f"目标 {_short(marks.target, marks)}", COLOURS["soft"])
-    known = months.dropna(subset=["ytd"])
-    if not known.empty:
-        now = known.iloc[-1]
-        figure.add_scatter(x=[now["label"]], y=[float(now["ytd"])], mode="markers", marker=_dot(), hoverinfo="skip")
-        edge.add(now["ytd"], _short(now["ytd"], marks), COLOURS["data"])
-    _finish(figure, months, marks, edge, zero_based=False)
-    return figure
+    traces: list[Trace] = []
+    if year.columns["value"] != year.columns["ytd"]:
+        traces += _line(year, "value", "当月", marks, color=COLOURS["context"], width=1.5, mode="lines+markers")
+    traces += _line(year, "ytd", "本年以来", marks, color=COLOURS["data"], width=3)
+    shapes = _target(edge, marks)
+    now = year.latest("ytd")
+    if now is not None:
+        reached = year.columns["ytd"][now]
+        traces.append(
+            scatter(x=[year.labels[now]], y=[float(reached)], mode="markers", marker=_dot(), hoverinfo="skip")
+        )
+        edge.add(reached, _short(reached, marks), COLOURS["data"])
+    return _finished(traces, shapes, year, marks, edge, zero_based=False)
 
 
-def _series(months: pd.DataFrame, column: str, name: str, marks: Marks) -> dict[str, object]:
-    values = [None if pd.isna(value) else value for value in months[column]]
+class _Months:
+    """The table as lists, None where nothing is known."""
+
+    def __init__(self, months: pd.DataFrame) -> None:
+        self.labels: list[str] = months["label"].tolist()
+        self.columns: dict[str, list[Any]] = {
+            name: [
+                None if is_empty else value for value, is_empty in zip(months[name], months[name].isna(), strict=True)
+            ]
+            for name in VALUES
+            if name in months
+        }
+
+    def known(self, column: str) -> list[Any]:
+        """What is known of a column."""
+        return [value for value in self.columns.get(column, ()) if value is not None]
+
+    def latest(self, column: str) -> int | None:
+        """Where the last month is that has a value."""
+        values = self.columns[column]
+        return next((place for place in reversed(range(len(values))) if values[place] is not None), None)
+
+
+def _values(column: pd.Series) -> list[Any]:
+    return [None if is_empty else value for value, is_empty in zip(column, column.isna(), strict=True)]
+
+
+def _series(year: _Months, column: str, name: str, marks: Marks) -> dict[str, Any]:
+    values = year.columns[column]
     return {
-        "x": list(months["label"]),
+        "x": year.labels,
         "y": [None if value is None else float(value) for value in values],
         "name": name,
         "customdata": [str(quantity(value, marks.unit, marks.decimals)) for value in values],
@@ -129,86 +152,98 @@ def _series(months: pd.DataFrame, column: str, name: str, marks: Marks) -> dict[
     }
 
 
-def _line(
-    figure: go.Figure, months: pd.DataFrame, column: str, name: str, marks: Marks, mode: str = "lines", **line: object
-) -> None:
-    if column in months and months[column].notna().any():
-        series = _series(months, column, name, marks)
-        if months[column].notna().sum() == 1:
-            mode = "markers"  # a line of one point is invisible
-        figure.add_scatter(**series, mode=mode, line=line, marker={"color": line["color"], "size": 6})
+def _line(year: _Months, column: str, name: str, marks: Marks, mode: str = "lines", **line: str | float) -> list[Trace]:
+    known = len(year.known(column))
+    if not known:
+        return []
+    mode = "markers" if known == 1 else mode  # a line of one point is invisible
+    marker = {"color": line["color"], "size": 6}
+    return [scatter(**_series(year, column, name, marks), mode=mode, line=line, marker=marker)]
 
 
-def _fan(figure: go.Figure, now: pd.Series, end: str, marks: Marks) -> None:
+def _target(edge: _Labels, marks: Marks) -> list[dict[str, Any]]:
+    """The year's target as a line with its label."""
+    if not marks.target:
+        return []
+    edge.add(float(marks.target), f"目标 {_short(marks.target, marks)}", COLOURS["soft"])
+    return [line_across("目标", float(marks.target), {"color": COLOURS["soft"], "width": 1})]
+
+
+def _fan(year: _Months, now: int | None, marks: Marks) -> list[Trace]:
     """The landing's interval, drawn first so that it hides nothing."""
-    if marks.landing_low is None or marks.landing_high is None or now["label"] == end:
-        return
-    figure.add_scatter(
-        x=[now["label"], end, end],
-        y=[float(now["ytd"]), float(marks.landing_low), float(marks.landing_high)],
-        fill="toself",
-        fillcolor=COLOURS["data-wash"],
-        mode="none",
-        hoverinfo="skip",
-    )
+    end = year.labels[-1]
+    if now is None or marks.landing_low is None or marks.landing_high is None or year.labels[now] == end:
+        return []
+    return [
+        scatter(
+            x=[year.labels[now], end, end],
+            y=[float(year.columns["ytd"][now]), float(marks.landing_low), float(marks.landing_high)],
+            fill="toself",
+            fillcolor=COLOURS["data-wash"],
+            mode="none",
+            name="预计区间",
+            hoverinfo="skip",
+        )
+    ]
 
 
-def _landing(figure: go.Figure, edge: _Labels, now: pd.Series, end: str, marks: Marks) -> None:
+def _landing(edge: _Labels, year: _Months, now: int, marks: Marks) -> list[Trace]:
     """From where the year stands to where it will land."""
-    if marks.landing is None or now["label"] == end:
-        return
-    figure.add_scatter(
-        x=[now["label"], end],
-        y=[float(now["ytd"]), float(marks.landing)],
-        mode="lines",
-        line={"color": COLOURS["data"], "width": 2, "dash": "dash"},
-        hoverinfo="skip",
-    )
+    end = year.labels[-1]
+    if marks.landing is None or year.labels[now] == end:
+        return []
     edge.add(marks.landing, f"<b>预计 {_short(marks.landing, marks)}</b>", COLOURS["data"])
+    return [
+        scatter(
+            x=[year.labels[now], end],
+            y=[float(year.columns["ytd"][now]), float(marks.landing)],
+            mode="lines",
+            name="预计",
+            line={"color": COLOURS["data"], "width": 2, "dash": "dash"},
+            hoverinfo="skip",
+        )
+    ]
 
 
-def _point(figure: go.Figure, now: pd.Series, marks: Marks) -> None:
-    figure.add_scatter(
-        x=[now["label"]],
-        y=[float(now["ytd"])],
+def _point(year: _Months, now: int, marks: Marks) -> Trace:
+    reached = year.columns["ytd"][now]
+    return scatter(
+        x=[year.labels[now]],
+        y=[float(reached)],
         mode="markers+text",
         marker=_dot(),
-        text=[f"<b>{quantity(now['ytd'], marks.unit, marks.decimals).text}</b>"],
-        textposition="bottom right" if _is_below_pace(now) else "top left",
+        text=[f"<b>{quantity(reached, marks.unit, marks.decimals).text}</b>"],
+        textposition="bottom right" if _is_below_pace(year, now) else "top left",
         textfont={"color": COLOURS["data"]},
         hoverinfo="skip",
         cliponaxis=False,
     )
 
 
-def _is_below_pace(now: pd.Series) -> bool:
+def _is_below_pace(year: _Months, now: int) -> bool:
     """The label goes to the side where the pace line is not."""
-    return "pace" in now and pd.notna(now["pace"]) and now["pace"] > now["ytd"]
+    pace = year.columns["pace"][now] if "pace" in year.columns else None
+    return pace is not None and pace > year.columns["ytd"][now]
 
 
-def _finish(figure: go.Figure, months: pd.DataFrame, marks: Marks, edge: _Labels, *, zero_based: bool) -> None:
-    columns = [name for name in ("value", "ytd", "last_year", "pace", "reference") if name in months]
-    shown = [float(value) for name in columns for value in months[name].dropna()]
+def _finished(
+    traces: list[Trace], shapes: list[dict[str, Any]], year: _Months, marks: Marks, edge: _Labels, *, zero_based: bool
+) -> go.Figure:
+    shown = [float(value) for name in VALUES for value in year.known(name)]
     shown += [float(v) for v in (marks.target, marks.landing, marks.landing_low, marks.landing_high) if v is not None]
     axis = value_axis(shown, marks.unit, zero_based=zero_based)
-    figure.update_layout(
-        annotations=edge.annotations(*axis["range"]),
-        hovermode="x unified",
-        yaxis=axis,
-        xaxis=month_axis(list(months["label"])),
-    )
+    layout = {
+        "annotations": edge.annotations(*axis["range"]),
+        "hovermode": "x unified",
+        "shapes": shapes,
+        "yaxis": axis,
+        "xaxis": month_axis(year.labels),
+    }
+    return drawn(traces, layout)
 
 
 def _short(value: Decimal, marks: Marks) -> str:
     return str(quantity(value, marks.unit, marks.decimals)) if marks.unit == "%" else compact(value)
-
-
-def _same(left: pd.Series, right: pd.Series) -> bool:
-    return bool((left.isna() == right.isna()).all() and (left.dropna() == right.dropna()).all())
-
-
-def _thin() -> dict[str, object]:
-    return {"color": COLOURS["soft"], "width": 1}
 
 
 def _dot() -> dict[str, object]:

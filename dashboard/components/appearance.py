@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash import html
-
 from dashboard.components.markup import data, label
+from dashboard.elements import html
 from dashboard.view import View
 
 THEMES = {"system": "跟随系统", "light": "浅色", "dark": "深色"}

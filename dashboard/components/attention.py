@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from dash import dcc, html
-
 from dashboard.components.kpi_card import Card
 from dashboard.components.markup import Children, labelled_by
 from dashboard.components.status import NO_FIGURE, STATUSES, chip, state_of
 from dashboard.components.wording import distance, figure, has_pace, needed
+from dashboard.elements import dcc, html
 from dashboard.format import completion, number, quantity
 from dashboard.view import View
 from dashboard.window import months_left

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 
 import plotly.graph_objects as go
-from dash import dcc, html
 
 from dashboard.charts.months import Series, months_chart
 from dashboard.components.graph import graph
@@ -17,6 +16,7 @@ from dashboard.components.markup import Children, label
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.rows_links import standing
+from dashboard.elements import dcc, html
 from dashboard.format import day_name, month_key, number
 from dashboard.view import View
 from dashboard.window import MONTHS, last_months

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
-
 from dashboard.components.panel import panel
 from dashboard.components.scroll_table import scroll_table
+from dashboard.elements import html
 from dashboard.format import number
 
 HEAD = ("指标", "印出", "现为", "原因", "所属简报")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.markup import HIDDEN, label
 from dashboard.components.status import STATUSES
+from dashboard.elements import html
 from dashboard.format import completion as completion_text
 from dashboard.format import landing, percent
 from etl.store import KpiValue

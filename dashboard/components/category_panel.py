@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import CURRENT, Children, label
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.rates_table import Rate
 from dashboard.components.split_panel import span
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, change, number, percent, quantity
 from dashboard.view import View
 from dashboard.window import MONTHS, shift

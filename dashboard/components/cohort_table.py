@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
+from dashboard.elements import html
 from dashboard.format import NOTHING, month_key, month_name, number, percent
 from dashboard.spells import SMALL_N, Group, begun_in
 from dashboard.view import View

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dash import dcc, html
-
 from dashboard.components.markup import label
 from dashboard.components.panel import no_data, panel
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_name, number, percent
 from dashboard.view import View
 

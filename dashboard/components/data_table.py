@@ -6,16 +6,17 @@ month, would cost the reader more than all else on the page.
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from collections.abc import Sequence
-from urllib.parse import quote
-
-from dash import html
 
 from dashboard.components.markup import Children
+from dashboard.elements import html
 from dashboard.format import number
 
 # A spreadsheet would take a cell that begins so for a formula; the last four are the full-width signs.
 CAN_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+NEEDS_CARE = re.compile(rf'^[{re.escape("".join(CAN_RUN))}]|[,"\r\n]')
 
 MOST_ROWS = 100  # in the table
 
@@ -23,7 +24,7 @@ MOST_ROWS = 100  # in the table
 def data_table(
     head: Sequence[str], rows: Sequence[Sequence[str]], exact: Sequence[Sequence[str]], name: str
 ) -> html.Details:
-    """``rows`` as people read them, ``exact`` the same cells as plain numbers for the CSV."""
+    """``exact``: every row in plain numbers, for the CSV; ``rows``: those that are shown, as people read them."""
     table = html.Table(
         [
             html.Caption(name),
@@ -37,11 +38,13 @@ def data_table(
         ],
         className="data",
     )
-    address = "data:text/csv;charset=utf-8," + quote("\ufeff" + csv_text([head, *exact]))
-    link = html.A("下载CSV", href=address, download=f"{name}.csv", className="act")
+    written = b64encode(csv_text([head, *exact]).encode("utf-8-sig")).decode("ascii")
+    link = html.A(
+        "下载CSV", href=f"data:text/csv;charset=utf-8;base64,{written}", download=f"{name}.csv", className="act"
+    )
     shown: Children = [html.Summary("表格与下载"), html.Div(table, className="scroll")]
-    if len(rows) > MOST_ROWS:
-        shown.append(html.P(f"以上为前{MOST_ROWS}行,全部{number(len(rows))}行在CSV中。", className="sub"))
+    if len(exact) > MOST_ROWS:
+        shown.append(html.P(f"以上为前{MOST_ROWS}行,全部{number(len(exact))}行在CSV中。", className="sub"))
     return html.Details([*shown, link], className="table")
 
 
@@ -51,6 +54,8 @@ def csv_text(lines: Sequence[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
+    if not NEEDS_CARE.search(text):
+        return text
     if text.startswith(CAN_RUN) and not _is_number(text):
         text = f"'{text}"
     quoted = text.replace('"', '""')

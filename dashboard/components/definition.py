@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import dcc, html
-
 from dashboard.components.markup import Children, label
 from dashboard.components.rows_links import RowsLink
 from dashboard.components.wording import pace_basis, target_text
+from dashboard.elements import dcc, html
 from dashboard.format import day_name, percent, quantity
 from etl.store import Area, ForecastRecord, Kpi, KpiValue, Target
 

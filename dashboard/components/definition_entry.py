@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import dcc, html
-
 from dashboard.components.markup import Children
 from dashboard.components.wording import figure, target_text
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, day_name
 from dashboard.view import View
 from etl.store import Kpi, KpiValue, Revision, Target

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import Children
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.scroll_table import scroll_table
 from dashboard.components.split_panel import span
+from dashboard.elements import dcc, html
 from dashboard.format import completion, number, plain, quantity
 from dashboard.view import View
 from etl.store import NOT_SAID
@@ -42,6 +41,16 @@ class Deposits:
 
 
 MEASURES = tuple(field.name for field in fields(Deposits))
+MEASURE_NAMES = (  # in their order, for the table to take along
+    "新开工项目(个)",
+    "应缴(元)",
+    "应缴中已缴(元)",
+    "应缴项目(个)",
+    "缴清项目(个)",
+    "填报专户项目(个)",
+    "已开专户项目(个)",
+    "当期缴存(元)",
+)
 
 
 def read_deposits(view: View) -> dict[str, Deposits]:
@@ -76,7 +85,7 @@ def deposit_panel(view: View, source: str) -> html.Section:
         table_of(
             Table(
                 f"农民工工资保证金({span(view)})",
-                ["缴存方式", *MEASURES],
+                ["缴存方式", *MEASURE_NAMES],
                 [[name, *(number(getattr(one, key)) for key in MEASURES)] for name, one in lines],
                 [[name, *(plain(getattr(one, key)) for key in MEASURES)] for name, one in lines],
             )

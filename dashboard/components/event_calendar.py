@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from math import sqrt
 
-from dash import html
-
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
 from dashboard.components.wide_table import head_of, scrolling
+from dashboard.elements import html
 from dashboard.format import NOTHING, day_name, number, quantity
 from dashboard.recruiting import LIVE, RECRUITING, Events, of_campaign
 from dashboard.view import View

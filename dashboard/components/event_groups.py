@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dash import dcc, html
-
 from dashboard.components.markup import Children
 from dashboard.components.panel import no_data, panel
 from dashboard.components.split_panel import span
 from dashboard.components.wide_table import head_of, scrolling
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, number, percent
 from dashboard.recruiting import Events, EventSums, add_up, of_campaign, recruiting
 from dashboard.view import View

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dash import html
-
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import panel
+from dashboard.elements import html
 from dashboard.format import day_name, month_name, number
 from dashboard.trust import Trust
 from dashboard.view import View

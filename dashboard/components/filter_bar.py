@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
-
 from dashboard.components.header import menu
 from dashboard.components.markup import Children, label
+from dashboard.elements import dcc, html
 from dashboard.filters import FILTERS, Filter, members
 from dashboard.view import View
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from dash import html
-
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import panel
+from dashboard.elements import html
 from dashboard.format import moment, number
 from dashboard.trust import Trust
 from etl.store.quality import Finding

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.split_panel import span
+from dashboard.elements import html
 from dashboard.format import month_key, quantity
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import last_months

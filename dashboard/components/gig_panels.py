@@ -12,14 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dash import dcc, html
-
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.markup import Children
 from dashboard.components.panel import Table, chart_panel, no_data, panel
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.split_panel import Split, span, split_panel
 from dashboard.components.wide_table import head_of, scrolling
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_key, number, percent, quantity
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import MONTHS, last_months, shift

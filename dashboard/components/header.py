@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from dash import dcc, html
-
 from dashboard.components.appearance import appearance
 from dashboard.components.markup import CURRENT, Children, label
+from dashboard.elements import dcc, html
 from dashboard.format import day_name, moment, month_key, month_name
 from dashboard.view import View
 from dashboard.window import shift

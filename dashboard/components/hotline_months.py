@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.split_panel import span
+from dashboard.elements import html
 from dashboard.format import change, month_key, number, quantity
 from dashboard.view import View
 from dashboard.window import MONTHS, shift

@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
-from dash import dcc, html
-
 from dashboard.components.bullet import bullet
 from dashboard.components.definition import Background, definition
 from dashboard.components.markup import Children
@@ -17,6 +15,7 @@ from dashboard.components.rows_links import drawn, rows_links
 from dashboard.components.spark import sparkline
 from dashboard.components.status import NO_FIGURE, chip, state_of
 from dashboard.components.wording import distance, figure, has_pace, needed, pace_basis, target_text
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, Quantity, change, completion, month_name, number, percent, points, quantity
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue

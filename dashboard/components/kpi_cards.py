@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.definition import Background
 from dashboard.components.kpi_card import Card, grid, kpi_card, legend, pace_bases
 from dashboard.components.source_note import source_note
 from dashboard.components.standing import standing
+from dashboard.elements import html
 from dashboard.figures import SPARK_MONTHS, Figures
 from dashboard.format import number
 from dashboard.view import View

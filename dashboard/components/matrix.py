@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import HIDDEN, Children, label, labelled_by
 from dashboard.components.rows_links import rows_links
 from dashboard.components.status import STATUSES
 from dashboard.components.wording import figure, has_pace
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, completion, number
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue

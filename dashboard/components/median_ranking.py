@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
+from dashboard.elements import html
 from dashboard.format import number
 from dashboard.spells import SMALL_N, Group, comparable, interval_text, member_name, weeks, weeks_text
 from dashboard.view import View

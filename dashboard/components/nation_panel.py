@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dash import html
-
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.panel import Table, chart_panel, no_data
+from dashboard.elements import html
 from dashboard.format import change, completion, number, quantity
 from dashboard.view import View
 from etl.store import Kpi, KpiValue

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import Children
 from dashboard.components.panel import Table, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.crowding import LAST_DAYS, even_share, is_crowded
+from dashboard.elements import dcc, html
 from dashboard.format import month_key, month_name, number, percent
 from dashboard.trust import Trust
 from dashboard.view import View

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.data_table import data_table
 from dashboard.components.graph import graph
 from dashboard.components.markup import Children, labelled_by
+from dashboard.elements import html
 
 
 @dataclass(frozen=True)
 class Table:
-    """The figures of a chart: ``rows`` as people read them, ``exact`` the same cells as plain numbers for the CSV."""
+    """The figures of a chart, as `data_table` takes them."""
 
     name: str
     head: Sequence[str]

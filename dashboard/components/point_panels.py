@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import Children
 from dashboard.components.panel import no_data, panel
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.wide_table import head_of, scrolling
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, day_name, month_name, number, percent
 from dashboard.view import View
 from etl.store import ServicePoint, service_points

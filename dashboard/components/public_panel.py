@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from dash import html
-
 from dashboard.components.markup import Children, labelled_by
+from dashboard.elements import html
 from dashboard.format import published
 from etl.store import PublicFigure
 

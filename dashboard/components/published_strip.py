@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dash import html
-
 from dashboard.components.panel import panel
 from dashboard.components.public_panel import credit, period_of
 from dashboard.components.published_table import finding, ledger_link, verdict_words
 from dashboard.components.wide_table import head_of, scrolling
+from dashboard.elements import html
 from dashboard.figures import published as shown_figures
 from dashboard.format import published
 from dashboard.published import Beside, beside_ledgers

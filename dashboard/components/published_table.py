@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from dash import dcc, html
-
 from dashboard.components.markup import label
 from dashboard.components.panel import panel
 from dashboard.components.public_panel import credit, period_of
+from dashboard.elements import dcc, html
 from dashboard.format import MINUS, NOTHING, month_key, month_name, published, quantity
 from dashboard.published import Beside
 from dashboard.view import View

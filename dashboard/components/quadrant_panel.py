@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
-from dash import html
-
 from dashboard.charts.quadrants import HEIGHT, Dot, quadrants
 from dashboard.comparison import Compared, Comparison
 from dashboard.components.compared import measure_name, own_amount, plain
 from dashboard.components.panel import Table, chart_panel, no_data
+from dashboard.elements import html
 from dashboard.format import change
 from dashboard.view import View
 from etl.store import KpiValue

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import HIDDEN, Children
+from dashboard.elements import dcc, html
 
 
 @dataclass(frozen=True)

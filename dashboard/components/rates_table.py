@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dash import dcc, html
-
 from dashboard.components.markup import label
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, number, percent
 from dashboard.statistics.intervals import wilson
 from dashboard.view import View

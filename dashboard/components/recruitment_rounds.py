@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dash import html
-
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.scroll_table import scroll_table
+from dashboard.elements import html
 from dashboard.format import month_name, number, plain
 from dashboard.view import View
 from dashboard.window import MONTHS, shift

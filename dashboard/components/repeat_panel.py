@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
+from dashboard.elements import html
 from dashboard.format import month_name, number, percent, rounded
 from dashboard.view import View
 from etl.store import NOT_SAID

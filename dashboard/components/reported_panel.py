@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
-
 from dashboard.components.panel import panel
+from dashboard.elements import dcc, html
 from dashboard.format import published, quantity
 from dashboard.published import Beside, beside_ledgers
 from dashboard.view import View

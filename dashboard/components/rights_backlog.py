@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dash import dcc, html
-
 from dashboard.components.markup import label
 from dashboard.components.only import only
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.rows_links import standing
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_name, number
 from dashboard.view import View
 from dashboard.window import MONTHS, shift

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dash import html
-
 from dashboard.components.only import only
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.scroll_table import scroll_table
 from dashboard.components.split_panel import span
+from dashboard.elements import html
 from dashboard.format import NOTHING, number, plain, quantity
 from dashboard.view import View
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.only import only
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.split_panel import span
+from dashboard.elements import html
 from dashboard.format import month_key, number, plain
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import last_months

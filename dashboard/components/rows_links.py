@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dash import dcc, html
-
+from dashboard.elements import dcc, html
 from dashboard.filters import FILTERS
 from dashboard.format import number
 from dashboard.view import View

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import dash_ag_grid as dag
-from dash import dcc, html
 
 from dashboard.cells import shown
 from dashboard.components.markup import Children, label
 from dashboard.detail import PAGE, Detail
+from dashboard.elements import dcc, html
 from dashboard.format import number
 from etl.store import FactColumn
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
-
 from dashboard.components.markup import label
+from dashboard.elements import html
 
 
 def scroll_table(head: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> html.Div:

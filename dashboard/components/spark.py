@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-import dash_svg as svg
-
 from dashboard.components.markup import label
+from dashboard.elements import svg
 
 WIDTH, HEIGHT, EDGE = 132, 34, 4
 

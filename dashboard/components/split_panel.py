@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dash import html
-
+from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
-from dashboard.format import change, number, percent, quantity
+from dashboard.elements import html
+from dashboard.format import change, number, percent, plain, quantity
 from dashboard.view import View
 from dashboard.window import MONTHS, shift
 from etl.store import NOT_SAID
@@ -145,15 +145,10 @@ def _table(found: Sequence[Member], split: Split, words: Mapping[str, str], name
         [split.title, f"本年({split.unit})", f"上年同期({split.unit})", "增减"],
         [
             [n, number(one.now), number(one.before), number(one.now - one.before)]
-            for n, one in zip(names, found, strict=True)
+            for n, one in zip(names[:MOST_ROWS], found[:MOST_ROWS], strict=True)
         ],
         [
-            [n, _plain(one.now), _plain(one.before), _plain(one.now - one.before)]
+            [n, plain(one.now), plain(one.before), plain(one.now - one.before)]
             for n, one in zip(names, found, strict=True)
         ],
     )
-
-
-def _plain(value: Decimal) -> str:
-    """Digits without separators or trailing zeros."""
-    return f"{value.normalize():f}"

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import HIDDEN, Children
 from dashboard.components.panel import no_data, panel
 from dashboard.components.split_panel import span
+from dashboard.elements import dcc, html
 from dashboard.format import change, number, percent, quantity
 from dashboard.recruiting import STAGES, Events, EventSums, Rate, Stage, add_up, of_campaign, recruiting
 from dashboard.view import View

@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from dash import html
-
 from dashboard.charts.steps import HEIGHT, steps_chart
 from dashboard.components.graph import graph
 from dashboard.components.markup import Children
 from dashboard.components.panel import no_data, panel
+from dashboard.elements import html
 from dashboard.format import MINUS, NOTHING, month_name, number
 from dashboard.view import View
 from etl.store import Event, Kpi, KpiValue

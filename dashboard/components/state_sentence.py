@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
-
 from dashboard.components.status import STATUSES
 from dashboard.components.wording import distance
+from dashboard.elements import html
 from dashboard.figures import furthest_behind
 from dashboard.view import View
 from etl.store import Kpi, KpiValue

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dash import html
-
 from dashboard.components.markup import HIDDEN
+from dashboard.elements import html
 from etl.store import KpiValue
 
 

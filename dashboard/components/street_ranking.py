@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.comparison import Compared, Comparison, Verdict
 from dashboard.components.compared import (
     METHOD,
@@ -26,6 +24,7 @@ from dashboard.components.markup import Children
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.status import NO_FIGURE, state_of
 from dashboard.components.strip import Scale, scale_of, strip
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_name, number, percent
 from dashboard.view import View
 

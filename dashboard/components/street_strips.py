@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
-
 from dashboard.comparison import Compared, Comparison
 from dashboard.components.compared import VERDICTS, amount, is_small, measure_name, own_amount
 from dashboard.components.markup import Children
 from dashboard.components.panel import no_data, panel
 from dashboard.components.strip import scale_of, strip
+from dashboard.elements import dcc, html
 from dashboard.view import View
 
 ELEMENT = "standing"

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.markup import HIDDEN, Children
+from dashboard.elements import html
 from dashboard.statistics.intervals import Interval
 
 ROOM = Decimal("0.03")  # of the line, free at both ends

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from dash import dcc, html
-
 from dashboard.components.markup import label
 from dashboard.components.panel import Table, no_data, panel, table_of
+from dashboard.elements import dcc, html
 from dashboard.format import number, percent
 from dashboard.statistics.surges import Judged
 from dashboard.surges import FEWEST, Path, Surges

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
-
 from dashboard.charts.survival import HEIGHT, Line, survival_chart
 from dashboard.components.graph import graph
 from dashboard.components.markup import CURRENT, Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
+from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_name, number, percent
 from dashboard.spells import Group, begun_in, comparable, interval_text, member_name, p_text, together, weeks_text
 from dashboard.statistics.survival import log_rank

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.scroll_table import scroll_table
 from dashboard.components.split_panel import span
+from dashboard.elements import html
 from dashboard.format import NOTHING, change, number, plain, quantity
 from dashboard.view import View
 from dashboard.window import MONTHS, shift

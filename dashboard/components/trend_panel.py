@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 import pandas as pd
-from dash import html
 
 from dashboard.charts import trend
 from dashboard.components.data_table import data_table
@@ -16,6 +15,7 @@ from dashboard.components.graph import graph
 from dashboard.components.markup import labelled_by
 from dashboard.components.source_note import source_note
 from dashboard.components.wording import distance, has_pace
+from dashboard.elements import html
 from dashboard.figures import Past, past
 from dashboard.format import change, completion, landing, month_key, month_name, quantity
 from dashboard.view import View

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
-
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.rows_links import standing
+from dashboard.elements import dcc, html
 from dashboard.format import day_name, number
 from dashboard.spells import LONG, Waiting, as_of, member_name, waiting
 from dashboard.view import View

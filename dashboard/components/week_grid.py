@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import no_data, panel
 from dashboard.components.split_panel import span
+from dashboard.elements import html
 from dashboard.format import number, percent
 from dashboard.view import View
 

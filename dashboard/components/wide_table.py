@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.markup import HIDDEN, label
+from dashboard.elements import html
 
 
 def head_of(words: Sequence[str]) -> html.Thead:

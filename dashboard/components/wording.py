@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dashboard.format import Quantity, attained, points, quantity, rounded_up
+from dashboard.format import SMALLEST_SHOWN, Quantity, attained, points, quantity, rounded_up
 from etl.store import Area, Kpi, KpiValue
 
 PACE_BASES = {
@@ -53,9 +53,25 @@ def distance(kpi: Kpi, figures: KpiValue) -> str | None:
     if figures.gap_pp == 0:
         return "与目标持平"
     is_above = (figures.gap_pp > 0) == (kpi.direction == "up")
+    word = "高" if is_above else "低"
     if kpi.unit != "%" and figures.ytd is not None and figures.target:
-        size = str(quantity(abs(figures.ytd - figures.target), kpi.unit, kpi.decimals))
-    return f"{'高' if is_above else '低'}于目标{size}"
+        shown = difference(kpi, abs(figures.ytd - figures.target))
+        return f"{word}于目标{shown}" if shown else f"略{word}于目标"
+    return f"{word}于目标{size}"
+
+
+def difference(kpi: Kpi, size: Decimal) -> Quantity | None:
+    """A difference with the decimals that keep it from reading 0; None where even three do not."""
+    for decimals in range(kpi.decimals, max(kpi.decimals, SMALLEST_SHOWN) + 1):
+        shown = quantity(size, kpi.unit, decimals)
+        if says_something(shown.text):
+            return shown
+    return None
+
+
+def says_something(text: str) -> bool:
+    """Whether a printed number has a digit other than 0."""
+    return any(digit in text for digit in "123456789")
 
 
 def _from_pace(pace: Decimal, gap_pp: Decimal, size: str) -> str:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dash import html
-
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.split_panel import span
+from dashboard.elements import html
 from dashboard.format import change, plain, quantity
 from dashboard.view import View
 from dashboard.window import MONTHS, shift

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 
 import dash
-from dash import dcc, html
 
 from dashboard.components.definition_entry import Entry, definition_entry
 from dashboard.components.markup import Children, label
 from dashboard.components.state_sentence import Part, summary
+from dashboard.elements import dcc, html
 from dashboard.view import View
 from etl.kpi.catalogue import THEMES
 from etl.store import Kpi

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dash
-from dash import html
 
 from dashboard.components.kpi_cards import cards_of, kpi_cards
 from dashboard.components.source_note import source_note
 from dashboard.components.split_panel import Member, Split, members, split_panel
 from dashboard.components.state_sentence import Part, summary
 from dashboard.components.trend_panel import finding, kpi_trend
+from dashboard.elements import html
 from dashboard.figures import Figures, most_telling, read
 from dashboard.format import change, number
 from dashboard.view import View

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dash
-from dash import html
 
 from dashboard.components.markup import Children
 from dashboard.components.nation_panel import nation_panel
 from dashboard.components.panel import no_data
 from dashboard.components.published_table import finding, published_table
 from dashboard.components.state_sentence import Part, summary
+from dashboard.elements import html
 from dashboard.published import Beside, beside_ledgers
 from dashboard.view import View
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import dash
-from dash import html
 
 from dashboard.components.backlog_panel import backlog_panel, overdue_of
 from dashboard.components.category_panel import category_panel
@@ -23,6 +22,7 @@ from dashboard.components.surge_panel import surge_panel
 from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.week_grid import week_grid_panel
 from dashboard.components.wording import figure
+from dashboard.elements import html
 from dashboard.figures import Figures, most_telling, published, read
 from dashboard.format import number
 from dashboard.format import published as as_published

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dash
-from dash import html
 
 from dashboard.components.coverage_table import coverage_panel
 from dashboard.components.fund_panel import finding as fund_finding
@@ -14,6 +13,7 @@ from dashboard.components.standard_panel import standard_panel
 from dashboard.components.state_sentence import Part, summary
 from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.wording import distance, figure
+from dashboard.elements import html
 from dashboard.figures import Figures, most_telling, read
 from dashboard.view import View
 from etl.store import Kpi

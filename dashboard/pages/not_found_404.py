@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dash
-from dash import dcc, html
 
+from dashboard.elements import dcc, html
 from dashboard.shell import NOT_FOUND
 from dashboard.view import View
 

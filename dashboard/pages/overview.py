@@ -6,7 +6,6 @@ Cards, lists and the matrix are plain HTML, so they stand in the first response;
 from __future__ import annotations
 
 import dash
-from dash import html
 
 from dashboard.components.attention import attention
 from dashboard.components.kpi_cards import cards_of, kpi_cards
@@ -15,6 +14,7 @@ from dashboard.components.matrix import matrix, slow_streets
 from dashboard.components.public_panel import public_panel
 from dashboard.components.state_sentence import state_sentence
 from dashboard.components.trend_panel import kpi_trend
+from dashboard.elements import html
 from dashboard.figures import Figures, matrix_areas, most_telling, published, read
 from dashboard.view import View
 

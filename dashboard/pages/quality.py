@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dash
-from dash import html
 
 from dashboard.briefing.changes import changed, table_rows
 from dashboard.briefing.frozen import Unreadable
@@ -14,6 +13,7 @@ from dashboard.components.oddities import crowding_panel, persons_panel, unassig
 from dashboard.components.reported_panel import reported_panel
 from dashboard.components.state_sentence import summary
 from dashboard.components.trust_sentence import trust_sentence
+from dashboard.elements import html
 from dashboard.trust import read_trust
 from dashboard.view import View
 from dashboard.window import shift

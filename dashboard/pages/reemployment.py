@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dash
-from dash import dcc, html
 
 from dashboard.components.cohort_table import cohort_table
 from dashboard.components.kpi_cards import cards_of, kpi_cards
@@ -15,6 +14,7 @@ from dashboard.components.survival_panel import WAYS, survival_panel
 from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.waiting_panel import waiting_panel
 from dashboard.components.wording import distance, figure
+from dashboard.elements import dcc, html
 from dashboard.figures import Figures, most_telling, read
 from dashboard.format import number
 from dashboard.spells import LONG, UNSAID, Group, groups, interval_text, together, waiting, weeks_text

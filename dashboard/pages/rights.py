@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dash
-from dash import html
 
 from dashboard.components.deposit_panel import deposit_panel
 from dashboard.components.kpi_cards import cards_of, kpi_cards
@@ -19,6 +18,7 @@ from dashboard.components.split_panel import Split, split_panel
 from dashboard.components.state_sentence import summary
 from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.year_months import YearMonths, year_months_panel
+from dashboard.elements import html
 from dashboard.figures import Figures, most_telling, read
 from dashboard.filters import FILTERS as ALL_FILTERS
 from dashboard.filters import members as members_of

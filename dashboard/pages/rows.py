@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import dash
 import flask
-from dash import Input, Output, State, dcc, html
+from dash import Input, Output, State
 
 from dashboard.cells import shown
 from dashboard.components.markup import Children, label
@@ -15,6 +15,7 @@ from dashboard.components.rows_table import ASKED, GRID, grid, plain_table
 from dashboard.components.rows_wording import sentence
 from dashboard.components.state_sentence import Part, summary
 from dashboard.detail import Detail, detail
+from dashboard.elements import dcc, html
 from dashboard.format import month_key, number
 from dashboard.view import ROWS, View, resolve
 from dashboard.xlsx import MOST_ROWS

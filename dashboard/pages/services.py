@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import dash
-from dash import html
 
 from dashboard.components.event_calendar import calendar_panel
 from dashboard.components.event_groups import campaigns_panel, modes_panel
@@ -18,6 +17,7 @@ from dashboard.components.source_note import source_note
 from dashboard.components.stages_panel import stages_panel
 from dashboard.components.state_sentence import summary
 from dashboard.components.trend_panel import kpi_trend
+from dashboard.elements import html
 from dashboard.figures import Figures, most_telling, read
 from dashboard.recruiting import read_events
 from dashboard.view import View

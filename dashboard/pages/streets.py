@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import dash
-from dash import dcc, html
 
 from dashboard.comparison import compare
 from dashboard.components.attention import attention
@@ -21,6 +20,7 @@ from dashboard.components.street_ranking import ranking_panel
 from dashboard.components.street_sentence import find_behind, streets_sentence
 from dashboard.components.street_strips import strips_panel
 from dashboard.components.trend_panel import kpi_trend
+from dashboard.elements import dcc, html
 from dashboard.figures import Figures, matrix_areas, most_telling, read
 from dashboard.view import View
 from etl.store import Area, Kpi

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dash
-from dash import html
 
 from dashboard.components.kpi_cards import cards_of, kpi_cards
 from dashboard.components.published_strip import published_strip
@@ -16,6 +15,7 @@ from dashboard.components.talent_kinds import PAID, kinds_panel
 from dashboard.components.talent_sentence import talent_sentence
 from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.year_months import YearMonths, year_months_panel
+from dashboard.elements import html
 from dashboard.figures import most_telling, read
 from dashboard.view import View
 from etl.store import Kpi

@@ -20,12 +20,14 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 from math import erfc, exp, log, pi, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 Z = 1.959963984540054  # the standard normal distribution leaves 2.5 % above it
 HALF = Decimal("0.5")
 DECIMALS = 20
+SCALE = 10**DECIMALS
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,7 @@ class Spell:
     count: int = 1
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(NamedTuple):
     """What one day brings: spells that are at risk from the next day on, spells that end, spells lost sight of."""
 
     day: int
@@ -48,8 +49,7 @@ class Flow:
     censored: int
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A day on which spells ended, and the share that lasts longer; ``greenwood`` is the sum in Greenwood's formula."""
 
     day: int
@@ -143,9 +143,11 @@ def flows_of(spells: Iterable[Spell]) -> list[Flow]:
 def added(parts: Iterable[Iterable[Flow]]) -> list[Flow]:
     """The flows of several groups as those of one."""
     days: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for flow in (flow for part in parts for flow in part):
-        for position, count in enumerate((flow.entered, flow.events, flow.censored)):
-            days[flow.day][position] += count
+    for day, entered, events, censored in (flow for part in parts for flow in part):
+        total = days[day]
+        total[0] += entered
+        total[1] += events
+        total[2] += censored
     return [Flow(day, *days[day]) for day in sorted(days)]
 
 
@@ -158,14 +160,16 @@ def kaplan_meier(flows: Sequence[Flow]) -> Curve:
     n, events = sum(flow.entered for flow in flows), sum(flow.events for flow in flows)
     known_until = max((flow.day for flow in flows if flow.events or flow.censored), default=0)
     steps: list[Step] = []
-    over, under, greenwood = 1, 1, 0.0
+    over, under, left, greenwood = 1, 1, 1, 0.0  # survival is over × left / under
     for day, at_risk, ended in _at_risk(flows):
         if ended == at_risk and day < known_until:
             return Curve(n, events, steps, day - 1)
-        over, under = over * (at_risk - ended), under * at_risk
-        if ended < at_risk:
-            greenwood += ended / (at_risk * (at_risk - ended))
-        survival = Decimal(over * 10**DECIMALS // under).scaleb(-DECIMALS)
+        if left != at_risk:  # else all who were left are at risk again, and the two numbers cancel
+            over, under = over * left, under * at_risk
+        left = at_risk - ended
+        if left:
+            greenwood += ended / (at_risk * left)
+        survival = Decimal(over * left * SCALE // under).scaleb(-DECIMALS)
         steps.append(Step(day, at_risk, ended, survival, greenwood))
     return Curve(n, events, steps, known_until)
 

@@ -15,6 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from etl.store.memory import Memory, question, whole_years
 from etl.store.model import (
     Area,
     Event,
@@ -30,7 +31,7 @@ from etl.store.model import (
     Target,
 )
 from etl.store.rows import FactColumn, Rows, RowSet
-from etl.store.sums import chosen_members, sums_sql
+from etl.store.sums import chosen_members, months_added, sums_sql
 
 # Tables whose columns tell a build of this version of the program from another's.
 READ: dict[str, Any] = {"kpi": Kpi, "kpi_value": KpiValue, "load_log": Load, "row_set": RowSet}
@@ -44,6 +45,7 @@ class Build:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.id = path.name
+        self._memory = Memory()
         try:
             self._con = duckdb.connect(path / "marts.duckdb", read_only=True)
         except duckdb.IOException as error:
@@ -94,9 +96,19 @@ class Build:
 
     def records(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
         """The result of one query as dictionaries: decimals stay exact, dates are dates, NULL is None."""
-        cursor = self._cursor().execute(sql, parameters or None)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        names, *rows = self._read(sql, parameters)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _read(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> tuple[tuple[Any, ...], ...]:
+        """The names of the columns, then the rows; kept, since a build never changes."""
+        asked = question(sql, parameters)
+        found = self._memory.get(asked)
+        if found is None:
+            cursor = self._cursor().execute(sql, parameters or None)
+            names = tuple(column[0] for column in cursor.description or ())
+            found = (names, *cursor.fetchall())
+            self._memory.keep(asked, found, len(names))
+        return found
 
     def batches(self, sql: str, parameters: Mapping[str, object], size: int) -> Iterator[list[tuple[Any, ...]]]:
         """The result of one query a few rows at a time, for what may not fit into memory."""
@@ -174,15 +186,38 @@ class Build:
         self, *, areas: Sequence[str], since: date, until: date, kpis: Sequence[str] | None = None
     ) -> list[KpiValue]:
         """Figures of some areas (and KPIs) from one month to another, both included, in order of time."""
-        names = ", ".join(field.name for field in fields(KpiValue))
+        wanted = sorted(set(self._measured if kpis is None else kpis))
+        first, last = whole_years(since, until)
+        found = self._values(tuple(areas), first, last, wanted)
+        rows = [row for kpi in wanted for row in found[kpi] if since <= row.month <= until]
+        return sorted(rows, key=lambda row: (row.month, row.kpi, row.area_code))
+
+    def _values(
+        self, areas: tuple[str, ...], since: date, until: date, kpis: Sequence[str]
+    ) -> dict[str, tuple[KpiValue, ...]]:
+        """Figures by KPI; those that are not kept are read in one query."""
+        kept = {kpi: self._memory.get(("kpi_value", kpi, areas, since, until)) for kpi in kpis}
+        missing = [kpi for kpi, rows in kept.items() if rows is None]
+        found = {kpi: rows for kpi, rows in kept.items() if rows is not None}
+        if not missing:
+            return found
+        names = [field.name for field in fields(KpiValue)]
         sql = f"""
-            select {names} from kpi_value
-            where list_contains($areas, area_code) and month between $since and $until
-              and ($kpis is null or list_contains($kpis, kpi))
-            order by month, kpi, area_code"""
-        kpi_list = None if kpis is None else list(kpis)
-        rows = self.records(sql, {"areas": list(areas), "since": since, "until": until, "kpis": kpi_list})
-        return [KpiValue(**row) for row in rows]
+            select {", ".join(names)} from kpi_value
+            where list_contains($areas, area_code) and month between $since and $until and list_contains($kpis, kpi)"""
+        values = {"areas": list(areas), "since": since, "until": until, "kpis": missing}
+        read: dict[str, list[KpiValue]] = {kpi: [] for kpi in missing}
+        for row in self._cursor().execute(sql, values).fetchall():
+            read[row[0]].append(KpiValue(*row))
+        for kpi, rows in read.items():
+            found[kpi] = tuple(rows)
+            self._memory.keep(("kpi_value", kpi, areas, since, until), found[kpi], len(names))
+        return found
+
+    @cached_property
+    def _measured(self) -> tuple[str, ...]:
+        """The KPIs that have figures."""
+        return tuple(row["kpi"] for row in self.records("select distinct kpi from kpi_value"))
 
     def paces(self, kpi: str, area: str, year: int) -> list[Decimal]:
         """The share of the year's target due by each of the twelve months of its counting window; empty without one."""
@@ -259,9 +294,14 @@ class Build:
         members of a dimension that count, `NOT_SAID` for rows that do not say. Sums are exact decimals; dimensions
         that are empty read None. Raises `ValueError` for a mart or column that the build does not have.
         """
-        sql = sums_sql(mart, self.columns(mart), measures, by, list(where or {}))
-        window = {"area": area or self.meta.district, "since": since, "until": until}
-        return self.records(sql, {**window, **chosen_members(where or {})})
+        chosen = {"area": area or self.meta.district, **chosen_members(where or {})}
+        if since is None or until is None or since == until or "month" in by:
+            sql = sums_sql(mart, self.columns(mart), measures, by, list(where or {}))
+            return self.records(sql, {**chosen, "since": since, "until": until})
+        first, last = whole_years(since, until)  # one answer for all months of a year, added up here
+        sql = sums_sql(mart, self.columns(mart), measures, [*by, "month"], list(where or {}))
+        _, *rows = self._read(sql, {**chosen, "since": first, "until": last})
+        return months_added(rows, by, measures, since, until)
 
     def quality(self, year_start: date, until: date) -> list[Quality]:
         """What is wrong with the data up to a month, by source and kind.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 NOT_SAID = "未填写"  # the member under which rows stand that do not say
 
@@ -26,6 +28,25 @@ select {", ".join(part for part in (kept, added) if part)}
 from {mart}
 where starts_with(area_code, $area)
   and ($since is null or month >= $since) and ($until is null or month <= $until){chosen}{grouped}"""
+
+
+def months_added(
+    rows: Iterable[Sequence[Any]], by: Sequence[str], measures: Sequence[str], since: date, until: date
+) -> list[dict[str, Any]]:
+    """Rows of (``by`` …, month, measures …) as sums over some months, both included, in the order of the rows."""
+    month = len(by)
+    found: dict[tuple[Any, ...], list[Any]] = {}
+    for row in rows:
+        if since <= row[month] <= until:
+            member, amounts = tuple(row[:month]), row[month + 1 :]
+            total = found.setdefault(member, [None] * len(measures))
+            for place, amount in enumerate(amounts):
+                if amount is not None:
+                    total[place] = amount if total[place] is None else total[place] + amount
+    if not by and not found:
+        found[()] = [None] * len(measures)  # the sum of nothing, as SQL has it
+    names = (*by, *measures)
+    return [dict(zip(names, (*member, *total), strict=True)) for member, total in found.items()]
 
 
 def chosen_sql(filtered: Sequence[str]) -> str:

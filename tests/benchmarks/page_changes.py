@@ -36,7 +36,7 @@ COUNT_DRAWING = """() => {
     };
   }
 }"""
-CHOICES = """kind => [...document.querySelectorAll("#_pages_content header .menu:not(.theme) a.choice:not(.here)")]
+CHOICES = """kind => [...document.querySelectorAll("#page header .menu:not(.theme) a.choice:not(.here)")]
   .map(link => link.getAttribute("href")).filter(address => {
     const asked = new URL(address, location.href).searchParams;
     return asked.has(kind) && !asked.has("view");  // the wall is no change of month
@@ -44,7 +44,7 @@ CHOICES = """kind => [...document.querySelectorAll("#_pages_content header .menu
 # Milliseconds until the numbers and until the charts of the new address are painted: a frame begins before it is
 # painted, so that the time is taken in the task after the frame.
 CLICK = """address => new Promise((resolve, reject) => {
-  const content = document.querySelector("#_pages_content");
+  const content = document.querySelector("#page");
   const link = [...content.querySelectorAll("header a.choice")].find(one => one.getAttribute("href") === address);
   let numbers = null, charts = null, server = null;
   const painted = then => requestAnimationFrame(() => { const to = new MessageChannel();
@@ -61,7 +61,7 @@ CLICK = """address => new Promise((resolve, reject) => {
       if (window.drawing) { charts = null; return; }
       watch.disconnect(); clearInterval(again); clearTimeout(late);
       const asked = performance.getEntriesByType("resource").filter(one => one.startTime >= started
-        && one.name.includes("_dash-update-component"));
+        && one.name.includes("/_page/"));
       resolve([numbers, at, Math.max(0, ...asked.map(one => one.responseEnd - started))]);
     });
   };

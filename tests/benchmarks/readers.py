@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import json
 import os
 import random
 import threading
@@ -104,23 +103,11 @@ def _read(netloc: str, places: Places) -> tuple[list[float], int]:
 
 def _click(netloc: str, path: str, query: str) -> float | None:
     """Milliseconds until the whole answer is there; None when there is none, or one that holds no page."""
-    body = json.dumps(
-        {
-            "output": ".._pages_content.children..._pages_store.data..",
-            "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
-            "inputs": [
-                {"id": "_pages_location", "property": "pathname", "value": path},
-                {"id": "_pages_location", "property": "search", "value": query},
-            ],
-            "changedPropIds": ["_pages_location.pathname", "_pages_location.search"],
-            "state": [],
-        }
-    )
-    headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
+    headers = {"Accept-Encoding": "gzip"}
     started = time.perf_counter()
     connection = http.client.HTTPConnection(netloc, timeout=PATIENCE)
     try:
-        connection.request("POST", "/_dash-update-component", body, headers)
+        connection.request("GET", f"/_page{path}{query}", headers=headers)
         answer = connection.getresponse()
         content = answer.read()
     except (OSError, http.client.HTTPException):
@@ -130,7 +117,7 @@ def _click(netloc: str, path: str, query: str) -> float | None:
     taken = 1000 * (time.perf_counter() - started)
     if answer.getheader("Content-Encoding") == "gzip":
         content = gzip.decompress(content)
-    holds_a_page = answer.status == 200 and b'"data-build"' in content and "故障号" not in content.decode("utf-8")
+    holds_a_page = answer.status == 200 and b"data-build" in content and "故障号" not in content.decode("utf-8")
     return taken if holds_a_page else None
 
 

@@ -20,13 +20,10 @@ from tests.benchmarks.workbench import Workbench
 CHANGES = 200
 WARM_UP = 20
 MOST_MB = 30
-GO = """address => {
-  history.pushState({}, "", address);
-  window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-}"""
+GO = "address => window.pages.go(address, 'push')"
 SHOWN = """address => {
-  const here = document.querySelector("#_pages_content [data-address]");
-  const charts = [...document.querySelectorAll("#_pages_content .dash-graph")];
+  const here = document.querySelector("#page [data-address]");
+  const charts = [...document.querySelectorAll("#page .dash-graph")];
   return here && here.dataset.address === address && charts.every(chart => chart.querySelector(".main-svg"));
 }"""
 

@@ -38,11 +38,11 @@ def app(site: Path) -> Changfeng:
 @example(path="/", query={"view": ["wall"], "pages": [",,/nope,/,/"], "every": ["0"]})
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_query_draws_the_page(app: Changfeng, path: str, query: dict[str, list[str]]) -> None:
-    answer = app.shell.answer(path, query, with_html=True)
+    answer = app.shell.answer(path, query)
     assert not answer.is_fault
     assert "<h1" in answer.html
     answer.html.encode("utf-8")
-    answer.text.encode("utf-8")
+    answer.figures.encode("utf-8")
 
 
 def test_a_wrong_value_is_repeated_without_what_cannot_be_seen(build: Build) -> None:

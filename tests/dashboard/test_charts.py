@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
+from dash import dcc
 
+from dashboard.app import create_app
 from dashboard.charts import trend
 from dashboard.charts.axes import nice_ticks
 from dashboard.components.data_table import csv_text
+from tests.dashboard.trees import nodes
 
 
 def year(values: list[int | None]) -> pd.DataFrame:
@@ -72,3 +77,19 @@ def test_csv_runs_nothing_and_keeps_numbers() -> None:
     assert csv_text([["月份", "=cmd|1"], ["2023-01", "-15"], ["a,b", "-x"]]) == (
         "月份,'=cmd|1\r\n2023-01,-15\r\n\"a,b\",'-x\r\n"
     )
+
+
+CHARTED = ["/", "/employment", "/reemployment", "/services", "/insurance", "/hotline", "/rights", "/talent", "/streets"]
+
+
+@pytest.mark.parametrize("query", [{}, {"area": "430103002", "month": "2023-03", "by": "hardship"}])
+def test_plotly_accepts_every_figure_as_it_is(site: Path, query: dict[str, str]) -> None:
+    """Pages draw without Plotly's checks; here each figure goes through all of them, and comes out the same."""
+    shell, found = create_app(site).shell, 0
+    for path in CHARTED:
+        for node in nodes(shell.draw(path, query).tree):
+            if isinstance(node, dcc.Graph):
+                written = node.figure.to_plotly_json()
+                assert go.Figure(written).to_plotly_json() == written
+                found += 1
+    assert found >= len(CHARTED)

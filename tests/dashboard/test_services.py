@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from urllib.parse import unquote
 
 import pytest
 from dash import html
@@ -148,7 +148,7 @@ def test_names_from_files_are_text_and_no_formula(app: Changfeng) -> None:
     assert "&lt;script&gt;alert(9)&lt;/script&gt;新春招聘会" in drawn.html
     assert "<i>乙驿站" not in drawn.html
     links = [node.href for node in nodes(panel(app, "calendar")) if getattr(node, "download", None)]
-    csv = unquote(links[0])
+    csv = b64decode(links[0].partition(",")[2]).decode("utf-8-sig")
     assert "2023-06-20,'=1+1,招聘会,未分配" in csv
     assert "2023-01-05,<script>" in csv
 

@@ -1,4 +1,4 @@
-// What folds open over the page closes when a choice is made or the reader turns away; a link with #part scrolls to that part of the page.
+// What folds open over the page closes when a choice is made or the reader turns away.
 (function () {
   "use strict";
   var over = "details.pop";
@@ -14,9 +14,5 @@
     if (event.key !== "Escape") return;
     var open = document.querySelector(over + "[open]");
     if (open) { closeAll(null); open.querySelector("summary").focus(); }
-  });
-  window.addEventListener("_dashprivate_pushstate", function () {
-    var part = location.hash && document.getElementById(location.hash.slice(1));
-    if (part) requestAnimationFrame(function () { part.scrollIntoView({ block: "start" }); });
   });
 })();

@@ -1,0 +1,91 @@
+"""The items of a briefing, one line each: what it is called, how long it may take, what makes it, what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import flask
+
+from dashboard.briefing import document, slides, workbook
+from dashboard.briefing.capture import CaptureJob, capture, chart_item
+from dashboard.briefing.content import Content
+from dashboard.briefing.faults import Incomplete
+from dashboard.briefing.manifest import Failed
+from dashboard.shell import Shell
+
+Write = Callable[[Content, Path], list[Path]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What an item is made from; files go into ``folder`` and nowhere else."""
+
+    content: Content
+    folder: Path
+    shell: Shell
+    server: flask.Flask  # of the pages, for who opens them in a browser
+    failed: tuple[Failed, ...] = ()  # what items before have left out, and why
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an item has made, and parts of it that are missing."""
+
+    files: list[Path]
+    failed: list[Failed] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item; ``after`` names items before it whose files it takes in, where there are any."""
+
+    name: str  # as people call it
+    limit: float  # seconds
+    make: Callable[[Job], Written]  # raises `Fault` with its reason
+    after: tuple[str, ...] = ()
+    is_internal: bool = False  # shows figures that the public edition keeps back
+
+
+def from_content(name: str, limit: float, write: Write, after: tuple[str, ...] = ()) -> Item:
+    """An item that is written from the content alone; one that is incomplete is delivered and told."""
+
+    def make(job: Job) -> Written:
+        try:
+            return Written(write(job.content, job.folder))
+        except Incomplete as part:
+            return Written(part.written, [Failed(name, str(part))])
+
+    return Item(name, limit, make, after)
+
+
+def _captured(job: Job) -> Written:
+    what = CaptureJob.of(job.content, job.shell.open().meta.district)
+    found = capture(job.server, job.shell, what, job.folder)
+    return Written([path for _, path in found.files], [Failed(item, reason) for item, reason in found.faults])
+
+
+def _document(job: Job) -> Written:
+    """The text; pictures of the pages show what the public edition keeps back, so that has none."""
+    content = job.content
+    if content.edition == "public":
+        content = replace(content, pages=tuple(replace(page, charts=()) for page in content.pages))
+    told = {one.item: one.reason for one in job.failed}
+    charts = [(page.name, chart) for page in content.pages for chart in page.charts]
+    reasons = {document.picture_path(chart): told.get(chart_item(name, chart.element_id), "") for name, chart in charts}
+    return Written(document.write(content, job.folder, reasons))
+
+
+PICTURES = "图片和PDF"
+ITEMS: tuple[Item, ...] = (
+    Item(PICTURES, 600, _captured, is_internal=True),
+    from_content("数据工作簿", 60, workbook.write),
+    from_content("演示文稿", 60, slides.write),
+    Item("文字稿", 60, _document, after=(PICTURES,)),
+)
+
+
+def items_of(edition: str) -> tuple[Item, ...]:
+    """What an edition has."""
+    return tuple(item for item in ITEMS if edition != "public" or not item.is_internal)

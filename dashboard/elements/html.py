@@ -1,0 +1,109 @@
+"""HTML elements, by Dash's names for them."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard.elements.element import Element
+
+
+class A(Element, html.A): ...
+
+
+class Article(Element, html.Article): ...
+
+
+class B(Element, html.B): ...
+
+
+class Button(Element, html.Button): ...
+
+
+class Caption(Element, html.Caption): ...
+
+
+class Dd(Element, html.Dd): ...
+
+
+class Details(Element, html.Details): ...
+
+
+class Div(Element, html.Div): ...
+
+
+class Dl(Element, html.Dl): ...
+
+
+class Dt(Element, html.Dt): ...
+
+
+class Em(Element, html.Em): ...
+
+
+class Footer(Element, html.Footer): ...
+
+
+class H1(Element, html.H1): ...
+
+
+class H2(Element, html.H2): ...
+
+
+class H3(Element, html.H3): ...
+
+
+class H4(Element, html.H4): ...
+
+
+class Header(Element, html.Header): ...
+
+
+class I(Element, html.I): ...  # noqa: E742
+
+
+class Li(Element, html.Li): ...
+
+
+class Main(Element, html.Main): ...
+
+
+class Nav(Element, html.Nav): ...
+
+
+class Ol(Element, html.Ol): ...
+
+
+class P(Element, html.P): ...
+
+
+class Section(Element, html.Section): ...
+
+
+class Small(Element, html.Small): ...
+
+
+class Span(Element, html.Span): ...
+
+
+class Summary(Element, html.Summary): ...
+
+
+class Table(Element, html.Table): ...
+
+
+class Tbody(Element, html.Tbody): ...
+
+
+class Td(Element, html.Td): ...
+
+
+class Th(Element, html.Th): ...
+
+
+class Thead(Element, html.Thead): ...
+
+
+class Tr(Element, html.Tr): ...
+
+
+class Ul(Element, html.Ul): ...

@@ -1,0 +1,62 @@
+"""What was read of a build, kept while there is room: a build never changes, so an answer stays true as long as it.
+
+Pages of many months and streets ask much the same of a build. Rows are kept as they were read and never handed out to
+be changed; what was asked for longest ago goes first. Room is counted in cells of rows, about 60 bytes each.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+ROOM = 300_000  # cells of a build, in each process that reads it
+
+
+class Memory:
+    """Answers by question, for many threads."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._cells = 0
+        self._kept: OrderedDict[Hashable, tuple[tuple[Any, ...], int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, question: Hashable) -> tuple[Any, ...] | None:
+        """The rows of an answer, or None where it is not kept."""
+        with self._lock:
+            if question not in self._kept:
+                return None
+            self._kept.move_to_end(question)
+            return self._kept[question][0]
+
+    def keep(self, question: Hashable, rows: tuple[Any, ...], width: int) -> None:
+        """``width``: the cells of one row. An answer that would take most of the room is not kept."""
+        cells = (len(rows) + 1) * width  # an answer without rows takes room too
+        if cells * 2 > self._room:
+            return
+        with self._lock:
+            self._cells += cells - self._kept.pop(question, ((), 0))[1]
+            self._kept[question] = (rows, cells)
+            while self._cells > self._room:
+                self._cells -= self._kept.popitem(last=False)[1][1]
+
+
+def question(sql: str, parameters: Sequence[object] | Mapping[str, object]) -> Hashable:
+    """A statement with its values as a key."""
+    if isinstance(parameters, Mapping):
+        return (sql, tuple((name, _fixed(value)) for name, value in parameters.items()))
+    return (sql, tuple(_fixed(value) for value in parameters))
+
+
+def whole_years(since: date, until: date) -> tuple[date, date]:
+    """The years around some months, which one answer serves for every month of the year; one month alone stays."""
+    if since == until:
+        return since, until
+    return date(since.year, 1, 1), date(until.year, 12, 1)
+
+
+def _fixed(value: object) -> Hashable:
+    return tuple(map(_fixed, value)) if isinstance(value, list | tuple) else (type(value), value)  # True is not 1
