@@ -59,4 +59,6 @@ def whole_years(since: date, until: date) -> tuple[date, date]:
 
 
 def _fixed(value: object) -> Hashable:
+    if isinstance(value, Mapping):
+        return (dict, tuple((name, _fixed(part)) for name, part in value.items()))
     return tuple(map(_fixed, value)) if isinstance(value, list | tuple) else (type(value), value)  # True is not 1
