@@ -11,7 +11,6 @@ import csv
 import fcntl
 import io
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -132,17 +131,6 @@ def open_as_of(site: Path, build_id: str) -> Build:
     except NoBuild:
         raise NoBuild(f"版次 {build_id} 由另一版本的程序发布,本版本不能重制。{printed}") from None
     return build
-
-
-def site_as_of(site: Path, build_id: str, scratch: Path) -> Path:
-    """A site in which an old build is the current one, for pages and pictures of it; its files are hard links.
-
-    ``scratch`` is an empty folder on the same disk. Raises `NoBuild` as `open_as_of`.
-    """
-    build = open_as_of(site, build_id)
-    shutil.copytree(build.path, scratch / "builds" / build_id, copy_function=os.link)
-    (scratch / "builds" / "CURRENT").write_text(build_id + "\n", encoding="utf-8")
-    return scratch
 
 
 def unequal(first: Freeze, content: Content) -> str | None:
