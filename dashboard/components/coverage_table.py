@@ -55,7 +55,8 @@ def coverage_panel(view: View, source: str) -> html.Section:
     kinds = list(dict.fromkeys(kind for _, kind in cells))
     if not kinds:
         return no_data("coverage", "各街道参保覆盖率", f"{month_name(view.month)}没有应参保人数数据。")
-    lowest = {kind: _lowest(view, kind, cells) for kind in kinds}
+    is_ranked = view.build.meta.rank_streets
+    lowest = {kind: _lowest(view, kind, cells) if is_ranked else None for kind in kinds}
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("街道", *kinds)]))
     reporting = {code for code, _ in cells}
     areas = [view.district, *(street for street in view.streets if street.area_code in reporting)]
@@ -68,11 +69,12 @@ def coverage_panel(view: View, source: str) -> html.Section:
         marked = "whole" if is_district else "here" if area == view.area else None
         rows.append(html.Tr([html.Th(link, scope="row"), *data], className=marked))
     table = html.Table([head, html.Tbody(rows)], className="matrix")
+    sign = f"{LOWEST}为该险种最低的街道"
     return panel(
         "coverage",
         finding(view, kinds, cells, lowest),
         html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道参保覆盖率表,可左右滑动")),
-        sub=f"{month_name(view.month)}末已参保占应参保的百分比,下方小字为应参保人数;{LOWEST}为该险种最低的街道",
+        sub=f"{month_name(view.month)}末已参保占应参保的百分比,下方小字为应参保人数{f';{sign}' if is_ranked else ''}",
         source=source,
     )
 

@@ -61,12 +61,12 @@ def split_panel(
         return no_data(split.element_id, title, f"{span(view)}没有{split.measure_name}记录。")
     return panel(
         split.element_id,
-        _finding(found, split, words),
+        _finding(found, split, words) if is_ranked(view, split) else f"{title}共{_total(found, split)}",
         [
             ranking(_bars(view, found, split, words, link)),
             table_of(_table(found, split, words, f"{title}({span(view)})")),
         ],
-        sub=f"{span(view)},共{quantity(sum((one.now for one in found), Decimal(0)), split.unit)};灰线为上年同期",
+        sub=f"{span(view)},共{_total(found, split)};灰线为上年同期",
         source=source,
     )
 
@@ -78,12 +78,24 @@ def span(view: View) -> str:
 
 
 def members(view: View, split: Split) -> list[Member]:
-    """All members with a figure this year or last, the largest first."""
+    """All members with a figure this year or last, the largest first; streets not ranked in their own order."""
     now = _sums(view, split, view.year_start, view.month)
     before = _sums(view, split, shift(view.year_start, -MONTHS), shift(view.month, -MONTHS))
     found = [Member(code, now.get(code, Decimal(0)), before.get(code, Decimal(0))) for code in now | before]
     found = [one for one in found if one.now or one.before]  # a mart of events has rows that count nothing here
+    if not is_ranked(view, split):
+        places = {area.area_code: place for place, area in enumerate(view.build.areas)}
+        return sorted(found, key=lambda one: (places.get(one.code, len(places)), one.code))
     return sorted(found, key=lambda one: (-one.now, -one.before, one.code))
+
+
+def is_ranked(view: View, split: Split) -> bool:
+    """Whether the largest comes first: of streets only where the district ranks them."""
+    return split.dimension != "area_code" or view.build.meta.rank_streets
+
+
+def _total(found: Sequence[Member], split: Split) -> str:
+    return str(quantity(sum((one.now for one in found), Decimal(0)), split.unit))
 
 
 def _sums(view: View, split: Split, since: date, until: date) -> dict[str, Decimal]:

@@ -47,8 +47,8 @@ def changed(site: Path, tmp_path: Path) -> Change:
     return change
 
 
-def part(app: Changfeng, element_id: str, **query: str) -> str:
-    tree = app.shell.draw("/streets", {key: [value] for key, value in query.items()}).tree
+def part(app: Changfeng, element_id: str, page: str = "/streets", **query: str) -> str:
+    tree = app.shell.draw(page, {key: [value] for key, value in query.items()}).tree
     return text(next(node for node in nodes(tree) if getattr(node, "id", None) == element_id))
 
 
@@ -136,6 +136,12 @@ def test_ranking_can_be_switched_off(changed: Change) -> None:
     assert "明显" not in part(app, "standing", area=POZIJIE)
     for path in ("/", "/employment"):
         assert "个街道中列第" not in text(app.shell.draw(path, {"area": [POZIJIE]}).tree)
+    streets = part(app, "streets", page="/employment")
+    assert "街道中" not in streets
+    listed = [name for name in ("坡子街", "城南路", "裕南街", "金盆岭", "未分配") if name in streets]
+    assert len(listed) >= 2
+    assert listed == sorted(listed, key=streets.index)
+    assert "其中城南路" not in part(app, "coverage", page="/insurance")
 
 
 def test_links_choose_a_kpi_on_this_page_and_lead_to_a_streets_own(changed: Change) -> None:
