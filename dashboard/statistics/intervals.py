@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 Z = Decimal("1.959963984540054")  # the standard normal distribution leaves 2.5 % above it
 TAIL = Decimal("0.025")
@@ -47,7 +48,11 @@ def poisson(count: Decimal | int) -> Interval:
     """Of a count of independent events; raises `ValueError` for what is no count."""
     if count < 0 or count != int(count):
         raise ValueError(f"not a count: {count}")
-    cases = int(count)
+    return _of_cases(int(count))
+
+
+@lru_cache(maxsize=4096)  # streets have the same small counts again and again, and halving takes a millisecond
+def _of_cases(cases: int) -> Interval:
     if cases < EXACT_BELOW:
         low = Decimal(0) if cases == 0 else _mean_at(cases - 1, 1 - TAIL)
         return Interval(low, _mean_at(cases, TAIL))
