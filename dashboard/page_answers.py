@@ -1,7 +1,7 @@
 """``/_page/<address>``: a page for a document that is open already, as JSON: title, HTML, the figures of its charts.
 
-The browser keeps what it gets and asks again with its mark each time: while neither build nor program has changed, the
-answer is that nothing has, and nothing is drawn.
+The browser keeps what it gets and asks again with its mark each time: while neither build nor printed briefings nor the
+program have changed, the answer is that nothing has, and nothing is drawn.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def add_page_answers(server: flask.Flask, shell: Shell) -> None:
 
 def _answer(shell: Shell, started: str, path: str) -> flask.Response:
     build_id = shell.build_id
-    mark = f"{build_id}-{started}"
+    mark = f"{shell.mark}-{started}"
     is_known = path in shell.paths
     if build_id and is_known and flask.request.if_none_match.contains_weak(mark):
         return _kept_anew(flask.Response(status=304), mark)

@@ -18,6 +18,7 @@ from dash import html
 from dash._utils import to_json
 from dash.development.base_component import Component
 
+from dashboard.briefing.frozen import folder as briefed_folder
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.header import PageLink, header, navigation, notices
 from dashboard.components.markup import data
@@ -92,6 +93,12 @@ class Shell:
         """The build that pages are drawn from now, or None."""
         return self._pinned or current_id(self._site)
 
+    @property
+    def mark(self) -> str:
+        """What a page is a function of besides its address: the build, and which briefings were printed of any."""
+        printed = briefed_folder(self._site)
+        return f"{self.build_id}-{printed.stat().st_mtime_ns if printed.is_dir() else 0}"
+
     def open(self) -> Build:
         """That build; raises `NoBuild` where there is none."""
         return open_build(self._site, self._pinned) if self._pinned else open_current(self._site)
@@ -127,7 +134,7 @@ class Shell:
     def answer(self, path: str, query: Mapping[str, object]) -> Answer:
         """The page at an address, from what is kept of this build or drawn now."""
         build_id = self.build_id or ""
-        key = (build_id, path, json.dumps(query, sort_keys=True, default=str))
+        key = (self.mark, path, json.dumps(query, sort_keys=True, default=str))
         with self._lock:
             kept = self._kept.get(key)
             if kept:

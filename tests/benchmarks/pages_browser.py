@@ -82,8 +82,7 @@ def compare(site: Path, folder: Path) -> Report:
 
 def _contents(site: Path) -> list[dict[str, object]]:
     shell = create_app(site).shell
-    links = [page.link for page in shell._pages.values() if page.in_navigation]
-    return [content_of(shell.draw(link.path, {}).tree, link.path, link.name) for link in links]
+    return [content_of(shell.draw(path, {}).tree, path, name) for path, name in shell.briefed.items()]
 
 
 def _visit_in_turn(

@@ -37,8 +37,7 @@ class Places:
 
     def __init__(self, site: Path) -> None:
         build = open_current(site)
-        registered = create_app(site).shell._pages
-        self.paths = [path for path, page in registered.items() if page.in_navigation]
+        self.paths = list(create_app(site).shell.briefed)
         self.areas = [area.area_code for area in build.areas if area.level == "street"]
         self.months = [f"{month:%Y-%m}" for month in build.months[-24:]]
 

@@ -68,6 +68,16 @@ def test_while_nothing_has_changed_nothing_is_sent(tmp_path: Path) -> None:
     assert "20230703-1012-mark" in after.get_json()["html"]
 
 
+def test_a_printed_briefing_is_told_by_the_next_page(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path)
+    client = create_app(site).server.test_client()
+    mark = client.get("/_page/quality").headers["ETag"]
+    (site / "briefs" / "briefed").mkdir(parents=True)
+    after = client.get("/_page/quality", headers={"If-None-Match": mark})
+    assert after.status_code == 200
+    assert after.headers["ETag"] != mark
+
+
 def test_what_is_not_there_or_fails_is_a_page_that_says_so_and_is_never_kept(site: Path) -> None:
     app = create_app(site)
     app.shell._pages = {**app.shell._pages, "/broken": replace(app.shell._pages["/"], layout=broken)}
