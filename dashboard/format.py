@@ -19,6 +19,7 @@ WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
 COUNT_IN_WAN_FROM = Decimal(100_000)  # 99,999 people are read digit by digit, 12.35万 are not
 _WIDE = Context(prec=60)  # digits: no figure of a district is cut
+CHINESE_DIGITS = "零一二三四五六七八九"
 SMALLEST_SHOWN = 3  # decimals tried before a small difference is called less than the last of them
 
 
@@ -185,6 +186,16 @@ def _digits(value: Decimal) -> str:
     """Every digit there is and none that is not: 1970.445, 9300."""
     text = f"{value:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def chinese_numeral(count: int) -> str:
+    """``三``, ``十``, ``十二``, ``二十四``, as headings and 连续第三个月 are counted; digits from a hundred on."""
+    if count >= 100:
+        return str(count)
+    tens, ones = divmod(count, 10)
+    if not tens:
+        return CHINESE_DIGITS[ones]
+    return f"{'' if tens == 1 else CHINESE_DIGITS[tens]}十{CHINESE_DIGITS[ones] if ones else ''}"
 
 
 def month_name(month: date) -> str:

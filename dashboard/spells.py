@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from dashboard.format import number
 from dashboard.statistics.survival import Curve, Flow, LogRank, added, kaplan_meier
 from dashboard.view import View
-from dashboard.window import last_months, shift
+from dashboard.window import last_months, month_end
 from etl.store import NOT_SAID, spell_flows, still_unemployed
 
 MONTHS_BEGUN = 24
@@ -49,7 +49,7 @@ class Group:
 
 def as_of(view: View) -> date:
     """The day looked from: the last of the page's month."""
-    return shift(view.month, 1) - timedelta(days=1)
+    return month_end(view.month)
 
 
 def begun_in(view: View) -> list[date]:

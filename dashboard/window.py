@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from etl.store import Kpi
 
@@ -13,6 +13,11 @@ def shift(month: date, months: int) -> date:
     """The first day of the month so many months later."""
     count = month.year * MONTHS + month.month - 1 + months
     return date(count // MONTHS, count % MONTHS + 1, 1)
+
+
+def month_end(month: date) -> date:
+    """The last day of the month that begins on ``month``."""
+    return shift(month, 1) - timedelta(days=1)
 
 
 def window_year(kpi: Kpi, month: date) -> int:

@@ -26,12 +26,11 @@ from dashboard.briefing.document_form import HEI, KAI, SMALL, TABLE, TEXT_WIDTH,
 from dashboard.briefing.measuring import Widths, column_widths, title_lines
 from dashboard.briefing.office_file import DEMO, EDITIONS, file_name, repacked, save, typeset
 from dashboard.briefing.table_text import table_text
-from dashboard.format import day_name, month_name
+from dashboard.format import chinese_numeral, day_name, month_name
 
 HIGHEST = Mm(88)  # of a picture: two stand on a page with their captions
 TABLE_SIZES = (10.5, 10.0, 9.5, 9.0)  # 五号, down to 小五 where the columns are many
 CELL_PADDING = 4.0  # points, both sides together
-NUMERALS = "零一二三四五六七八九"
 PNG_END = b"IEND\xaeB`\x82"
 
 
@@ -43,7 +42,7 @@ def write(content: Content, folder: Path, reasons: Mapping[str, str] | None = No
     document = blank(content)
     _title(document, content)
     _paragraph(document, content.opening.text)
-    chapters = map(_numeral, count(1))
+    chapters = map(chinese_numeral, count(1))
     _themes(document, content, chapters)
     _kpis(document, content.kpis, next(chapters))
     _sentences(document, "滞后指标与每月所需", content.lagging, chapters)
@@ -82,7 +81,7 @@ def _themes(document: DocxDocument, content: Content, chapters: Iterator[str]) -
         return
     _heading(document, f"{next(chapters)}、分领域情况", 1)
     for position, section in enumerate(told, start=1):
-        _heading(document, f"（{_numeral(position)}）{section.title}", 2)
+        _heading(document, f"（{chinese_numeral(position)}）{section.title}", 2)
         _paragraph(document, section.text)
 
 
@@ -229,11 +228,3 @@ def _east(paragraph: Paragraph, font: str) -> None:
     """Another Chinese font for all of a paragraph."""
     for run in paragraph.runs:
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-
-
-def _numeral(position: int) -> str:
-    """一 … 九十九."""
-    tens, ones = divmod(position, 10)
-    if not tens:
-        return NUMERALS[ones]
-    return f"{NUMERALS[tens] if tens > 1 else ''}十{NUMERALS[ones] if ones else ''}"

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from dashboard.briefing.content import Cell, Grid, Number
 from dashboard.briefing.sections import Story
-from dashboard.components.wording import difference, figure, has_pace, target_text
+from dashboard.components.wording import away_from_target, difference, figure, has_pace, target_text
 from dashboard.format import (
     MINUS,
     NOTHING,
@@ -92,7 +92,7 @@ def _gap(now: KpiValue) -> Cell:
 
 def _distance(kpi: Kpi, now: KpiValue) -> Cell:
     """``−30家``: of what is counted and stands beside its target, the amount itself."""
-    away = ((now.ytd or Decimal(0)) - (now.target or Decimal(0))) * (1 if kpi.direction == "up" else -1)
+    away = away_from_target(kpi, now)
     size = difference(kpi, abs(away))
     if size is None:
         return Cell("持平" if away == 0 else NOTHING)

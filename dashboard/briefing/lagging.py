@@ -10,7 +10,7 @@ from dashboard.briefing.saying import Saying, in_order
 from dashboard.briefing.sections import Story
 from dashboard.briefing.sentences import against_target_itself, pace_words
 from dashboard.components import state_sentence
-from dashboard.components.wording import difference, figure, has_pace, needed
+from dashboard.components.wording import away_from_target, difference, figure, has_pace, needed
 from dashboard.figures import furthest_behind
 from dashboard.format import completion, landing, points, quantity
 from dashboard.view import View
@@ -46,7 +46,7 @@ def _distance(view: View, kpi: Kpi, figures: KpiValue) -> list[Number]:
     if has_pace(figures) or kpi.unit == "%":
         shown = f"{points(abs(gap), signed=False)}个百分点"
         return [Number(kpi.kpi, view.area.area_code, view.month, "gap_pp", gap, shown)]
-    away = ((figures.ytd or Decimal(0)) - (figures.target or Decimal(0))) * (1 if kpi.direction == "up" else -1)
+    away = away_from_target(kpi, figures)
     size = difference(kpi, abs(away))
     return [Number(kpi.kpi, view.area.area_code, view.month, "distance", away, str(size))] if size else []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 
 from dashboard.briefing.sections import Story
@@ -12,7 +11,7 @@ from dashboard.figures import published
 from dashboard.format import day_name, moment, number
 from dashboard.format import published as as_published
 from dashboard.view import View
-from dashboard.window import shift
+from dashboard.window import month_end
 from etl.store import Kpi, KpiValue
 
 KINDS = "时点指标(参保人数、标准等)不逐月相加,累计为月末数;比率的累计为各月分子、分母分别相加后相除。"
@@ -27,8 +26,8 @@ def notes(view: View, story: Story) -> list[str]:
 
 
 def _fresh(view: View) -> str:
-    meta, last = view.build.meta, date.fromordinal(shift(view.month, 1).toordinal() - 1)
-    return f"数据截至{day_name(last)},取自{moment(meta.created_at)}发布的版次{view.build.id}。"
+    meta = view.build.meta
+    return f"数据截至{day_name(month_end(view.month))},取自{moment(meta.created_at)}发布的版次{view.build.id}。"
 
 
 def _invented(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[str]:

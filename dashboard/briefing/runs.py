@@ -17,17 +17,6 @@ History = Mapping[date, KpiValue]  # of one KPI and area, by month
 SHORTEST_RUN = 3  # months from which on a run is told
 KNOWN_MONTHS = 12  # that must lie before, else 首次 would say little
 ROUND_FROM = Decimal(1000)  # below, a round number is nothing to tell
-DIGITS = "零一二三四五六七八九"
-
-
-def ordinal(count: int) -> str:
-    """``三``, ``十``, ``十二``, ``二十四``; digits from a hundred on."""
-    if count >= 100:
-        return str(count)
-    tens, ones = divmod(count, 10)
-    if not tens:
-        return DIGITS[ones]
-    return f"{'' if tens == 1 else DIGITS[tens]}十{DIGITS[ones] if ones else ''}"
 
 
 def run(history: History, month: date, holds: Callable[[KpiValue, KpiValue | None], bool]) -> int:

@@ -19,14 +19,13 @@ from dashboard.briefing.runs import (
     is_first_reaching,
     is_first_shrinking,
     lags,
-    ordinal,
     rises,
     run,
     shrinks,
 )
 from dashboard.briefing.saying import Saying
-from dashboard.components.wording import difference, figure, has_pace, says_something
-from dashboard.format import WAN, change, completion, number, points, quantity
+from dashboard.components.wording import away_from_target, difference, figure, has_pace, says_something
+from dashboard.format import WAN, change, chinese_numeral, completion, number, points, quantity
 from dashboard.window import shift, window_year
 from etl.store import Kpi, KpiValue
 
@@ -138,7 +137,7 @@ def pace_words(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
 
 def against_target_itself(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
     """``高于年度目标(98.0%)0.4个百分点``, ``低于年度目标(不高于17.0周)0.3周``, ``与年度目标(100.0%)持平``."""
-    gap, target, ytd = now.gap_pp or Decimal(0), now.target or Decimal(0), now.ytd or Decimal(0)
+    gap, target = now.gap_pp or Decimal(0), now.target or Decimal(0)
     amount = saying.number(kpi.kpi, "target", target, quantity(target, kpi.unit, kpi.decimals))
     bound = f"不高于{amount}" if kpi.direction == "down" else amount
     goal = f"{'示例目标' if now.target_is_sample else '年度目标'}({bound})"
@@ -148,7 +147,7 @@ def against_target_itself(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
     if kpi.unit == "%":
         size = _points_of(kpi, "gap_pp", gap, saying)
     else:
-        away = (ytd - target) * (1 if kpi.direction == "up" else -1)
+        away = away_from_target(kpi, now)
         shown = difference(kpi, abs(away))
         size = saying.number(kpi.kpi, "distance", away, shown) if shown else ""
     return f"{'' if size else '略'}{word}于{goal}{size}"
@@ -190,7 +189,7 @@ def _changed(against: str, kpi: Kpi, measure: str, value: Decimal, saying: Sayin
 def _for_how_long(subject: Subject) -> str:
     """``(连续第三个月)`` behind what stands before it: a lag."""
     late = run(subject.history, subject.month, lags)
-    return f"(连续第{ordinal(late)}个月)" if late >= SHORTEST_RUN else ""
+    return f"(连续第{chinese_numeral(late)}个月)" if late >= SHORTEST_RUN else ""
 
 
 def _trend(subject: Subject) -> list[str]:
@@ -202,7 +201,7 @@ def _trend(subject: Subject) -> list[str]:
     for holds, word in ((rises, "增加" if is_amount else "上升"), (falls, "减少" if is_amount else "下降")):
         months = run(subject.history, subject.month, holds)
         if months >= SHORTEST_RUN:
-            return [f"环比连续第{ordinal(months)}个月{word}"]
+            return [f"环比连续第{chinese_numeral(months)}个月{word}"]
     return []
 
 
@@ -247,7 +246,7 @@ def _shrunk(subject: Subject, value: Decimal, saying: Saying) -> str:
     months = run(history, month, shrinks)
     if is_first_shrinking(history, month):
         return f"{said},{ON_RECORD}净减"
-    return f"{said},连续第{ordinal(months)}个月净减" if months >= SHORTEST_RUN else said
+    return f"{said},连续第{chinese_numeral(months)}个月净减" if months >= SHORTEST_RUN else said
 
 
 def _lacking(kpi: Kpi, now: KpiValue, saying: Saying) -> str:

@@ -43,8 +43,6 @@ from dashboard.briefing.slide_tables import add_heat, add_tables
 
 OVERVIEW = "/"
 GAP = 24.0  # between two charts side by side
-TABLE_SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
-CELL_PADDING = 9.0
 TEXT, LEAD = Words(18), Words(14)
 CLAUSE_ENDS = "；：，"  # where a headline may go on below its title, best first
 PARAGRAPH_GAP = 0.5  # of a line

@@ -11,8 +11,10 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dashboard.format import CHINESE_DIGITS
+
 SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
-DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+DIGITS = {sign: value for value, sign in enumerate(CHINESE_DIGITS)} | {"〇": 0, "两": 2}
 PLACES = {"十": 10, "百": 100, "千": 1000}
 UNITS = "个百分点|百分点|%|人次|人|件|家次|家|场|起|户|宗|项|个月|个|元/月|元/人月|元|周|倍|岁|天|条|次"
 CHINESE = "零〇一二两三四五六七八九十百千万亿"

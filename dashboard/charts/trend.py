@@ -137,10 +137,6 @@ class _Months:
         return next((place for place in reversed(range(len(values))) if values[place] is not None), None)
 
 
-def _values(column: pd.Series) -> list[Any]:
-    return [None if is_empty else value for value, is_empty in zip(column, column.isna(), strict=True)]
-
-
 def _series(year: _Months, column: str, name: str, marks: Marks) -> dict[str, Any]:
     values = year.columns[column]
     return {

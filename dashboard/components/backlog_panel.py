@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -19,7 +18,7 @@ from dashboard.components.rows_links import standing
 from dashboard.elements import dcc, html
 from dashboard.format import day_name, month_key, number
 from dashboard.view import View
-from dashboard.window import MONTHS, last_months
+from dashboard.window import MONTHS, last_months, month_end
 from etl.store import NOT_SAID
 from etl.store.hotline import OpenOrders, open_orders
 
@@ -70,11 +69,6 @@ def overdue_of(orders: Sequence[OpenOrders]) -> int:
 def age_band(days: int) -> str:
     """The band of an age in days."""
     return next((name for most, name in BANDS if days <= most), OLDEST)
-
-
-def month_end(month: date) -> date:
-    """The last day of a month."""
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
 def _total(orders: Sequence[OpenOrders]) -> int:

@@ -12,7 +12,7 @@ from dashboard.components.markup import CURRENT, Children, label
 from dashboard.elements import dcc, html
 from dashboard.format import day_name, moment, month_key, month_name
 from dashboard.view import View
-from dashboard.window import shift
+from dashboard.window import month_end
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def header(view: View) -> html.Header:
     title = html.Div([html.B(meta.title), html.Small(meta.bureau)], className="title")
     demo = [html.Span("演示数据", className="demo", title="台账为虚构,不是真实业务数据")] if view.has_demo else []
     freshness = [
-        html.Span(f"数据截至{day_name(_last_day(view.month))}"),
+        html.Span(f"数据截至{day_name(month_end(view.month))}"),
         html.Span(f"版次 {view.build.id}"),
         html.Span(f"{moment(meta.created_at)} 发布"),
     ]
@@ -37,10 +37,6 @@ def header(view: View) -> html.Header:
     if view.is_wall:
         return html.Header([title, *demo, as_of], className="top")
     return html.Header([title, month_picker(view), area_picker(view), *demo, as_of, appearance(view)], className="top")
-
-
-def _last_day(month: date) -> date:
-    return date.fromordinal(shift(month, 1).toordinal() - 1)
 
 
 def month_picker(view: View) -> html.Details:

@@ -18,7 +18,7 @@ from dashboard.components.rows_links import standing
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_name, number
 from dashboard.view import View
-from dashboard.window import MONTHS, shift
+from dashboard.window import MONTHS, month_end, shift
 
 BANDS = (("15天以内", 15), ("16至45天", 45), ("46至60天", 60), ("60天以上", None))
 LATE = "▼"
@@ -54,11 +54,6 @@ def read_backlog(view: View, *filters: str, month: date | None = None) -> list[B
     kinds = list(dict.fromkeys(row["case_kind"] for row in is_open))
     found = [_of_kind(kind, [row for row in is_open if row["case_kind"] == kind], month_end(at)) for kind in kinds]
     return sorted(found, key=lambda one: (-one.total, one.kind))
-
-
-def month_end(month: date) -> date:
-    """The last day of the month that begins on ``month``."""
-    return shift(month, 1) - timedelta(days=1)
 
 
 def whole(found: Sequence[Backlog], kind: str = "合计") -> Backlog:

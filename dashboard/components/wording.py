@@ -60,6 +60,12 @@ def distance(kpi: Kpi, figures: KpiValue) -> str | None:
     return f"{word}于目标{size}"
 
 
+def away_from_target(kpi: Kpi, figures: KpiValue) -> Decimal:
+    """By how much the figure is better (above nought) or worse than its target; a missing one counts nought."""
+    away = (figures.ytd or Decimal(0)) - (figures.target or Decimal(0))
+    return away if kpi.direction == "up" else -away
+
+
 def difference(kpi: Kpi, size: Decimal) -> Quantity | None:
     """A difference with the decimals that keep it from reading 0; None where even three do not."""
     for decimals in range(kpi.decimals, max(kpi.decimals, SMALLEST_SHOWN) + 1):

@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from dashboard.app import Changfeng, create_app
-from dashboard.components.backlog_panel import age_band, month_end
+from dashboard.components.backlog_panel import age_band
 from dashboard.components.category_panel import path_of
 from dashboard.components.rates_table import Rate
 from dashboard.components.surge_panel import finding, surge_panel
 from dashboard.surges import judged_of, read_surges
 from dashboard.view import resolve
-from dashboard.window import last_months
+from dashboard.window import last_months, month_end
 from etl.store import Build
 from etl.store.hotline import Blocks, four_weeks, open_orders, repeats
 from tests.dashboard.fixture_build import DISTRICT, EMPTY_STREET

@@ -11,7 +11,6 @@ from tests.dashboard.serving import BROWSER_MARKS, Watched
 pytestmark = BROWSER_MARKS
 
 READY = "html[data-ready=true]"
-STREET = "/?area=430103002"
 UNDRAWN = "[...document.querySelectorAll('.dash-graph')].filter(one => !one.querySelector('.main-svg')).length"
 
 

@@ -20,6 +20,7 @@ from dashboard.briefing.content import Section, Sentence
 from dashboard.briefing.document import picture_path
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.office_file import typeset
+from dashboard.format import chinese_numeral
 from tests.dashboard.briefing.invented import KPIS, PAGES, content, png
 
 
@@ -100,7 +101,7 @@ def test_headings_are_counted_without_gaps(folder: Path) -> None:
 
 
 def test_numerals_go_beyond_ten() -> None:
-    assert [document._numeral(n) for n in (1, 10, 11, 20, 35)] == ["一", "十", "十一", "二十", "三十五"]
+    assert [chinese_numeral(n) for n in (1, 10, 11, 20, 35)] == ["一", "十", "十一", "二十", "三十五"]
 
 
 def test_pictures_have_captions_and_alternative_texts(folder: Path) -> None:
