@@ -93,9 +93,6 @@
     var button = event.target.closest ? event.target.closest("#briefing .make") : null;
     if (button && !button.disabled) make(button);
   });
-  new MutationObserver(function () {
-    var list = document.getElementById("briefing-list");
-    if (list && list !== filled) { filled = list; known = ""; ask(); }
-  }).observe(document.documentElement, { subtree: true, childList: true });
+  document.addEventListener("page-shown", ask);
   ask();
 })();

@@ -20,7 +20,7 @@ from PIL import Image
 from dashboard.briefing import pdf, pixels
 from dashboard.briefing.browser import Chromium, Limits
 from dashboard.briefing.completeness import Findings
-from dashboard.briefing.content import Content
+from dashboard.briefing.content import Content, chart_stem, page_stem
 from dashboard.briefing.expected import Expected, expected
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.serving import served
@@ -97,11 +97,6 @@ def capture(
         return _Work(chromium, address, shell, job, folder, tell).run()
 
 
-def stem(path: str) -> str:
-    """The name of a page in the names of files: ``overview`` for ``/``."""
-    return path.strip("/").replace("/", "-") or "overview"
-
-
 def chart_item(page: str, element_id: str) -> str:
     """The item of one chart, as it is told where it fails."""
     return f"{page}图表 {element_id}"
@@ -165,7 +160,7 @@ class _Work:
             self._captured.faults += [(item, str(fault)) for item in items]
             self._unprinted.append(f"{name}页{fault}")
             return
-        self._item(items[0], lambda: {f"pages/{stem(path)}.png": _whole(shot)})
+        self._item(items[0], lambda: {f"pages/{page_stem(path)}.png": _whole(shot)})
         for item, drawing in zip(items[1:], wanted.drawings, strict=True):
             self._item(item, partial(self._chart, path, name, drawing.element_id, shot))
         try:
@@ -220,18 +215,16 @@ class _Work:
 
     def _chart(self, path: str, name: str, element_id: str, shot: _Shot) -> Mapping[str, bytes]:
         """One chart: cut from the page's picture, and as vectors."""
-        for fault in (*shot.found.page, *filter(None, [shot.found.charts.get(element_id)])):
-            raise Fault(fault)
+        shot.found.refuse_chart(element_id)
         chart = shot.charts[element_id]
-        file = f"charts/{stem(path)}-{element_id}"
+        file = chart_stem(path, element_id)
         vectors = _twice(lambda: self._tab(path, name, DESK).vector(element_id, chart["marks"]))
         return {f"{file}.png": pixels.as_png(pixels.cut(shot.picture, chart["box"])), f"{file}.svg": vectors}
 
     def _sheets(self, path: str, name: str, wanted: Expected) -> None:
         """The page as it will stand in the PDF."""
         sheets, found = self._tab(path, name, DESK).sheets(wanted)
-        for fault in found.all:
-            raise Fault(fault)
+        found.refuse()
         self._printed.append(sheets)
 
     def _phone(self, path: str, name: str) -> Mapping[str, bytes]:
@@ -278,6 +271,5 @@ def _twice(work: Callable[[], Result]) -> Result:
 
 def _whole(shot: _Shot) -> bytes:
     """The picture of a page of which nothing is wrong."""
-    for fault in shot.found.all:
-        raise Fault(fault)
+    shot.found.refuse()
     return shot.png

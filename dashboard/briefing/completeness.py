@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.briefing.expected import Drawing, Expected
+from dashboard.briefing.faults import Fault
 
 NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?%?")
 SMALLEST_BAR = 0.002  # of the largest: below, a bar is too small to be drawn
@@ -32,6 +33,19 @@ class Findings:
     def all(self) -> list[str]:
         """Everything, for a picture that holds the whole page."""
         return [*self.page, *self.charts.values()]
+
+    def refuse(self) -> None:
+        """Raise `Fault` with the first of everything."""
+        _refuse(self.all)
+
+    def refuse_chart(self, element_id: str) -> None:
+        """Raise `Fault` with what is wrong of the page or of one chart, for a picture of that."""
+        _refuse([*self.page, *filter(None, [self.charts.get(element_id)])])
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        raise Fault(faults[0])
 
 
 def compare(expected: Expected, seen: Mapping[str, Any]) -> Findings:

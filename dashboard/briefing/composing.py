@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.briefing.assemble import Missing, assemble
 from dashboard.briefing.changes import changed, sentences
-from dashboard.briefing.content import Content
+from dashboard.briefing.content import EDITIONS, Content
 from dashboard.briefing.faults import Fault, NotThere
 from dashboard.briefing.frozen import Unreadable, open_as_of, original, unequal
 from dashboard.briefing.public import publish
@@ -21,7 +21,6 @@ from dashboard.shell import Shell
 from dashboard.view import resolve
 from etl.store import Area, Build, NoBuild
 
-EDITIONS = {"internal": "内部", "public": "公开"}
 Edit = Callable[[Content, Build], Content]  # what an edition leaves out
 EDITED: dict[str, Edit] = {"internal": lambda content, _: content, "public": publish}
 ECHO = 20  # characters of a wrong word repeated

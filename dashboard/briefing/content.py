@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
+EDITIONS = {"internal": "内部", "public": "公开"}
 DERIVED = {  # measures that are no column of `kpi_value`, and what they are
     "distance": "ytd less target, of what is held against the target itself; better is positive",
     "landing": "forecast / target",
@@ -80,6 +81,16 @@ class Grid:
     units: tuple[str, ...] = ()
 
 
+def page_stem(path: str) -> str:
+    """The name of a page in the names of files: ``overview`` for ``/``."""
+    return path.strip("/").replace("/", "-") or "overview"
+
+
+def chart_stem(path: str, element_id: str) -> str:
+    """Where the pictures of a page's chart lie in a briefing, without their ending."""
+    return f"charts/{page_stem(path)}-{element_id}"
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart of a page: the very figure that readers see there."""
@@ -114,7 +125,7 @@ class Content:
     area: str  # area code
     area_name: str
     month: date
-    edition: str  # internal | public
+    edition: str  # a key of EDITIONS
     is_demo: bool
     title: str
     opening: Sentence

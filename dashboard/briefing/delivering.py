@@ -7,7 +7,6 @@ the new manifest comes last: a folder without manifest is no briefing. Files tha
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import shutil
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from dashboard.briefing import manifest
 from dashboard.briefing.faults import Fault
+from dashboard.briefing.locks import take
 
 LOCK = ".lock"
 LONGEST_WAIT = 600.0  # seconds for the briefing that is being made to end
@@ -29,7 +29,7 @@ def alone(folder: Path, tell: Callable[[str], None], longest: float = LONGEST_WA
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / LOCK).open("a", encoding="utf-8") as lock:
         until, is_told = time.monotonic() + longest, False
-        while not _taken(lock.fileno()):
+        while not take(lock.fileno()):
             if not is_told:
                 tell("另一份简报正在生成,等它结束…")
                 is_told = True
@@ -37,14 +37,6 @@ def alone(folder: Path, tell: Callable[[str], None], longest: float = LONGEST_WA
                 raise Fault(f"另一份简报{longest:.0f}秒后仍未结束,这一份没有生成。")
             time.sleep(ASKED_EVERY)
         yield
-
-
-def _taken(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 @contextmanager

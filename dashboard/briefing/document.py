@@ -21,11 +21,12 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from dashboard.briefing.content import Chart, Content, Grid, Sentence
+from dashboard.briefing.content import EDITIONS, Chart, Content, Grid, Sentence, chart_stem
 from dashboard.briefing.document_form import HEI, KAI, SMALL, TABLE, TEXT_WIDTH, TITLE, add_run, blank, indent
 from dashboard.briefing.measuring import Widths, column_widths, title_lines
-from dashboard.briefing.office_file import DEMO, EDITIONS, file_name, repacked, save, typeset
+from dashboard.briefing.office_file import DEMO, file_name, repacked, typeset
 from dashboard.briefing.table_text import table_text
+from dashboard.briefing.writing import write_file
 from dashboard.format import chinese_numeral, day_name, month_name
 
 HIGHEST = Mm(88)  # of a picture: two stand on a page with their captions
@@ -52,12 +53,12 @@ def write(content: Content, folder: Path, reasons: Mapping[str, str] | None = No
     _closing(document, content)
     package = io.BytesIO()
     document.save(package)
-    return [save(repacked(package.getvalue(), content.built_at), folder / file_name(content, ".docx"))]
+    return [write_file(folder / file_name(content, ".docx"), repacked(package.getvalue(), content.built_at))]
 
 
 def picture_path(chart: Chart) -> str:
     """Where a chart's picture lies in the folder."""
-    return f"charts/{chart.page.strip('/').replace('/', '-') or 'overview'}-{chart.element_id}.png"
+    return f"{chart_stem(chart.page, chart.element_id)}.png"
 
 
 def _title(document: DocxDocument, content: Content) -> None:
@@ -66,7 +67,7 @@ def _title(document: DocxDocument, content: Content) -> None:
         if position:
             title.runs[-1].add_break()
         add_run(title, words)
-    said = EDITIONS.get(content.edition, content.edition)
+    said = f"{EDITIONS[content.edition]}版"
     under = [f"({said})", *([f"({DEMO},不作正式统计)"] if content.is_demo else [])]
     line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from dashboard.briefing.content import Content
-from dashboard.briefing.office_file import DEMO, plain_text
+from dashboard.briefing.office_file import DEMO, plain_text, set_properties, without_thumbnail
 from dashboard.theme import COLOURS
 
 TEXT_WIDTH = Mm(156)
@@ -44,8 +44,8 @@ VML = (
 def blank(content: Content) -> DocxDocument:
     """A document with its page, styles, footers and properties, and nothing written in it."""
     document = Document()
-    _without_template(document)
-    _properties(document, content)
+    without_thumbnail(document.part.package.rels)
+    set_properties(document, content)
     _styles(document)
     _font_table(document)
     _page(document)
@@ -64,23 +64,6 @@ def add_run(paragraph: Paragraph, text: str) -> None:
     run = paragraph.add_run(plain_text(text))
     fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:hint"), "eastAsia")
-
-
-def _without_template(document: DocxDocument) -> None:
-    """Takes out the library's own picture of an empty page."""
-    rels = document.part.package.rels
-    for key in [key for key, rel in rels.items() if rel.reltype.endswith("/thumbnail")]:
-        del rels[key]
-
-
-def _properties(document: DocxDocument, content: Content) -> None:
-    """The same for each run of one build, and of no machine."""
-    properties = document.core_properties
-    properties.title = plain_text(content.title)[:255]
-    properties.author = properties.last_modified_by = plain_text(content.bureau)[:255]
-    properties.created = properties.modified = content.built_at.replace(tzinfo=None)
-    properties.comments = plain_text(f"版次 {content.build_id}")[:255]
-    properties.language = "zh-CN"
 
 
 def _styles(document: DocxDocument) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.briefing import manifest
-from dashboard.briefing.composing import EDITIONS
-from dashboard.briefing.making import BRIEFS
+from dashboard.briefing.content import EDITIONS
+from dashboard.briefing.frozen import BRIEFS
 
 FOLDER = re.compile(r"\d{4}-\d{2}(_\d{6,9})?(_public)?")
 

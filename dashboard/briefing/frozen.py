@@ -22,6 +22,7 @@ from dashboard.briefing.content import Content
 from dashboard.format import month_key, month_name
 from etl.store import Build, NoBuild, open_build
 
+BRIEFS = "briefs"  # in a site: all that briefings leave there
 OWNER_ONLY = 0o600
 FIGURES_SHOWN = 5  # that a reprint gets wrong; the first ones say where to look
 
@@ -70,7 +71,7 @@ COLUMNS = tuple(field.name for field in fields(Briefed))
 
 def folder(site: Path) -> Path:
     """Where the files are."""
-    return site / "briefs" / "briefed"
+    return site / BRIEFS / "briefed"
 
 
 def freeze(site: Path, content: Content, now: datetime) -> Path:
@@ -120,17 +121,23 @@ def original(site: Path, build_id: str, month: date, area: str, edition: str) ->
 
 def open_as_of(site: Path, build_id: str) -> Build:
     """A build of before; raises `NoBuild` with what is there instead, and where the printed figures stand."""
-    kept = [one for one in freezes(site) if one.build == build_id]
-    printed = f"当时印出的数字仍在 {folder(site)}。" if kept else ""
     if not (site / "builds" / build_id / "marts.duckdb").is_file() or Path(build_id).name != build_id:
         there = sorted(path.parent.name for path in (site / "builds").glob("[0-9]*/marts.duckdb"))
-        raise NoBuild(f"版次 {build_id} 不在 builds 目录中,不能重制。现有版次:{'、'.join(there) or '无'}。{printed}")
+        raise NoBuild(
+            f"版次 {build_id} 不在 builds 目录中,不能重制。现有版次:{'、'.join(there) or '无'}。{_kept(site, build_id)}"
+        )
     build = open_build(site, build_id)
     try:
         build.meta  # noqa: B018  (reads the build's tables)
     except NoBuild:
-        raise NoBuild(f"版次 {build_id} 由另一版本的程序发布,本版本不能重制。{printed}") from None
+        raise NoBuild(f"版次 {build_id} 由另一版本的程序发布,本版本不能重制。{_kept(site, build_id)}") from None
     return build
+
+
+def _kept(site: Path, build_id: str) -> str:
+    """Where what a build printed can still be read; nothing where it printed nothing."""
+    is_there = any(one.build == build_id for one in freezes(site))
+    return f"当时印出的数字仍在 {folder(site)}。" if is_there else ""
 
 
 def unequal(first: Freeze, content: Content) -> str | None:

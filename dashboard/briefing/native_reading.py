@@ -9,11 +9,12 @@ from html import unescape
 from math import ceil, isfinite
 from typing import Any
 
+from dashboard import xlsx
 from dashboard.briefing.native_chart import Axis, Label, Series
 from dashboard.briefing.office_file import plain_text
 from dashboard.theme import TEMPLATE
 
-EPOCH = date(1899, 12, 30)  # of dates in workbooks
+EPOCH = xlsx.EPOCH.date()
 DASHES = {"dot": "sysDot", "dash": "dash", "dashdot": "dashDot", "longdash": "lgDash", "solid": "solid"}
 SIDES = {"top": "t", "bottom": "b", "middle": "", "left": "l", "right": "r", "center": ""}
 TAG = re.compile(r"<[^>]*>")

@@ -8,17 +8,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
 from dashboard.briefing.content import Content
-from dashboard.briefing.faults import Fault
 from dashboard.format import month_key
 from dashboard.xlsx import UNWRITABLE
 
-EDITIONS = {"internal": "内部版", "public": "公开版"}
 DEMO = "演示数据"
+LONGEST_PROPERTY = 255  # characters
 LONGEST_NAME = 180  # bytes; file systems take 255, and a copy gets words added
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 HALF_WIDTH = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
@@ -34,6 +32,22 @@ def plain_text(text: str) -> str:
 def typeset(text: str) -> str:
     """One line as documents print it: full-width punctuation between words, numbers and times as they are."""
     return BETWEEN_WORDS.sub(lambda found: HALF_WIDTH[found[0]], plain_text(text))
+
+
+def set_properties(file: Any, content: Content) -> None:
+    """Title, author and time of a document or deck, the same for each run of one build and of no machine."""
+    properties = file.core_properties
+    properties.title = plain_text(content.title)[:LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = plain_text(content.bureau)[:LONGEST_PROPERTY]
+    properties.created = properties.modified = content.built_at.replace(tzinfo=None)
+    properties.comments = plain_text(f"版次 {content.build_id}")[:LONGEST_PROPERTY]
+    properties.language = "zh-CN"
+
+
+def without_thumbnail(relations: Any) -> None:
+    """Take the libraries' own picture of an empty page out of a package's relations."""
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        relations.pop(key)
 
 
 def file_name(content: Content, ending: str) -> str:
@@ -52,16 +66,3 @@ def repacked(package: bytes, moment: datetime) -> bytes:
         for name in source.namelist():
             target.writestr(zipfile.ZipInfo(name, time), source.read(name), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
-
-
-def save(package: bytes, path: Path) -> Path:
-    """The file whole or not at all; raises `Fault`."""
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_bytes(package)
-        unfinished.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # the folder itself may be what is wrong
-            unfinished.unlink()
-        raise Fault(f"“{path.name}”没有写成:{error.strerror}") from error
-    return path

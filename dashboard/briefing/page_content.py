@@ -20,8 +20,8 @@ from dash.development.base_component import Component
 
 from dashboard.briefing.content import Cell, Chart, Grid, PageContent
 from dashboard.briefing.faults import Fault
-from dashboard.briefing.trees import has_class, nodes, text
 from dashboard.components.data_table import CAN_RUN
+from dashboard.trees import has_class, nodes, text
 
 STATE = "state"  # the id of the sentence with which a page begins
 CSV = "data:text/csv"

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import flask
 
-from dashboard.briefing.composing import EDITIONS, Request
+from dashboard.briefing.composing import Request
+from dashboard.briefing.content import EDITIONS
 from dashboard.briefing.finished import find, finished
 from dashboard.briefing.running import look, start
 from etl.store import NoBuild, open_current

@@ -6,7 +6,6 @@ workers of the server see the same.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
@@ -17,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.briefing.composing import Request
-from dashboard.briefing.making import BRIEFS
+from dashboard.briefing.frozen import BRIEFS
+from dashboard.briefing.locks import take
 
 JOB = ".button"  # a folder in the briefs of a site: the lock, what was asked, what the command said
 CODE = Path(__file__).parents[2]
@@ -39,9 +39,7 @@ def start(site: Path, request: Request) -> bool:
     folder = site / BRIEFS / JOB
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "lock").open("a", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not take(lock.fileno()):
             return False
         (folder / "asked.json").write_text(json.dumps(asdict(request), ensure_ascii=False), encoding="utf-8")
         options = ["--month", request.month, "--area", request.area, "--edition", request.edition]
@@ -68,7 +66,7 @@ def look(site: Path) -> Running:
         asked = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
         said = (folder / "said.txt").read_text(encoding="utf-8", errors="replace")
         with (folder / "lock").open("r", encoding="utf-8") as lock:
-            is_running = not _is_free(lock.fileno())
+            is_running = not take(lock.fileno(), to_look=True)
     except (OSError, ValueError):
         return Running(False, {}, ())
     lines = said.replace(f"{site / BRIEFS}{os.sep}", "").splitlines()
@@ -79,11 +77,3 @@ def _latest(lines: list[str]) -> list[str]:
     """Of each step the last line that begins with its name."""
     ended = {line.partition(":")[0] for line in lines if not line.endswith(GOES_ON)}
     return [line for line in lines if not (line.endswith(GOES_ON) and line.partition(":")[0] in ended)]
-
-
-def _is_free(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -23,9 +23,9 @@ from pptx.slide import Slide
 from pptx.util import Emu, Length, Pt
 
 from dashboard.briefing.chart_xml import FONT, run_letters
-from dashboard.briefing.content import Content
+from dashboard.briefing.content import EDITIONS, Content
 from dashboard.briefing.measuring import fitted, line_count, title_lines
-from dashboard.briefing.office_file import DEMO, EDITIONS, plain_text, typeset
+from dashboard.briefing.office_file import DEMO, plain_text, set_properties, typeset, without_thumbnail
 from dashboard.format import month_name
 from dashboard.theme import COLOURS
 
@@ -69,16 +69,9 @@ def empty_deck(content: Content) -> Deck:
     """A deck of 16:9 in the colours and fonts of the pages, without a slide."""
     deck = Presentation()
     _widen(deck)
-    rels = deck.part.package._rels
-    for key in [key for key, rel in rels.items() if rel.reltype.endswith("/thumbnail")]:
-        rels.pop(key)
+    without_thumbnail(deck.part.package._rels)
     _theme(deck)
-    properties = deck.core_properties
-    properties.title = plain_text(content.title)[:255]
-    properties.author = properties.last_modified_by = plain_text(content.bureau)[:255]
-    properties.created = properties.modified = content.built_at.replace(tzinfo=None)
-    properties.comments = plain_text(f"版次 {content.build_id}")[:255]
-    properties.language = "zh-CN"
+    set_properties(deck, content)
     return deck
 
 
@@ -109,7 +102,7 @@ def add_cover(deck: Deck, content: Content) -> Slide:
     write(title_shape.text_frame, shown, Words(36, bold=True))
     under = slide.placeholders[1]
     _place(under, Box(96, 286, 780, 130), MSO_ANCHOR.TOP)
-    edition = EDITIONS.get(content.edition, content.edition)
+    edition = f"{EDITIONS[content.edition]}版"
     lines = [
         content.bureau,
         f"数据截至{month_name(content.month)},版次{content.build_id}",

@@ -22,7 +22,7 @@ from dashboard.briefing.conversion import native
 from dashboard.briefing.faults import Fault, Incomplete
 from dashboard.briefing.measuring import fitted, line_count
 from dashboard.briefing.native_chart import Heat, NativeChart
-from dashboard.briefing.office_file import file_name, plain_text, repacked, save, typeset
+from dashboard.briefing.office_file import file_name, plain_text, repacked, typeset
 from dashboard.briefing.slide_form import (
     BOTTOM,
     LEFT,
@@ -40,6 +40,7 @@ from dashboard.briefing.slide_form import (
     empty_deck,
 )
 from dashboard.briefing.slide_tables import add_heat, add_tables
+from dashboard.briefing.writing import write_file
 
 OVERVIEW = "/"
 GAP = 24.0  # between two charts side by side
@@ -64,7 +65,7 @@ def write(content: Content, folder: Path) -> list[Path]:
     _texts(deck, content, "数据与口径说明", content.notes)
     package = io.BytesIO()
     deck.save(package)
-    written = [save(repacked(package.getvalue(), content.built_at), folder / file_name(content, ".pptx"))]
+    written = [write_file(folder / file_name(content, ".pptx"), repacked(package.getvalue(), content.built_at))]
     if reasons:
         raise Incomplete("；".join(reasons), written)
     return written

@@ -18,7 +18,6 @@ from dashboard.briefing.document_text import Block, Cell
 from dashboard.briefing.written_numbers import Written, numbers_in
 from dashboard.format import number
 
-MANIFEST = "manifest.json"
 EQUAL, CHANGED, SKIPPED = 2.0, -0.6, -0.4  # of a pair that agrees, of one that does not, of a number without partner
 SIZES = [Decimal(1), Decimal(100), Decimal(1).scaleb(-4), Decimal(1).scaleb(-8)]
 ALIKE = 0.6  # of the digits: 93,000 for 9,300
@@ -84,7 +83,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Fault:
+class Difference:
     """A number that is not what was printed, or that stands behind the wrong word."""
 
     found: Found
@@ -97,7 +96,7 @@ class Verdict:
     """What became of a document's numbers."""
 
     equal: int
-    faults: tuple[Fault, ...]
+    differences: tuple[Difference, ...]
     unchecked: tuple[Found, ...]
 
 
@@ -134,7 +133,7 @@ def printed_numbers(
 
 def verify(document: Sequence[Block], printed: Sequence[Printed]) -> Verdict:
     """Each number of the document beside what was printed."""
-    equal, faults, unchecked, after = 0, list[Fault](), list[Found](), 0
+    equal, differences, unchecked, after = 0, list[Difference](), list[Found](), 0
     for block in document:
         found = [Found(cell, number) for cell in block for number in numbers_in(cell.text)]
         computed = [one for one in found if one.written.is_computed]
@@ -146,12 +145,12 @@ def verify(document: Sequence[Block], printed: Sequence[Printed]) -> Verdict:
             if partner is None:
                 unchecked.append(one)
             elif not partner.agrees(one.written):
-                faults.append(Fault(one, partner))
+                differences.append(Difference(one, partner))
             elif _says_the_opposite(one, partner):
-                faults.append(Fault(one, partner, is_word=True))
+                differences.append(Difference(one, partner, is_word=True))
             else:
                 equal += 1
-    return Verdict(equal, tuple(faults), tuple(unchecked))
+    return Verdict(equal, tuple(differences), tuple(unchecked))
 
 
 def _renewed(printed: Printed, value: Decimal) -> Printed:

@@ -16,7 +16,8 @@ import typer
 from dashboard.briefing.changes import MEASURES
 from dashboard.briefing.document_text import UnreadableDocument, blocks
 from dashboard.briefing.frozen import Unreadable, open_as_of
-from dashboard.briefing.verify import MANIFEST, Fault, NoManifest, Verdict, printed_numbers, read_manifest, verify
+from dashboard.briefing.manifest import NAME as MANIFEST
+from dashboard.briefing.verify import Difference, NoManifest, Verdict, printed_numbers, read_manifest, verify
 from etl.store import Build, NoBuild, open_current
 
 DIFFERS, WRONG_USE = 1, 2
@@ -44,7 +45,7 @@ def verify_document(
     source = opened or _build_of(told, site)
     for line in _lines(file, opened.id if opened else str(told.get("build", "")), verdict, source):
         typer.echo(line)
-    raise typer.Exit(DIFFERS if verdict.faults else 0)
+    raise typer.Exit(DIFFERS if verdict.differences else 0)
 
 
 def _build_of(told: dict[str, Any], site: Path) -> Build | None:
@@ -58,9 +59,9 @@ def _build_of(told: dict[str, Any], site: Path) -> Build | None:
 def _lines(file: Path, build_id: str, verdict: Verdict, source: Build | None) -> Iterator[str]:
     names = {kpi.kpi: kpi.short_name for kpi in source.kpis} if source else {}
     names |= {area.area_code: area.name for area in source.areas} if source else {}
-    for fault in verdict.faults:
-        yield f"✗ {fault.found.cell.place}:{fault.found.around}"
-        yield f"  {_should(fault, names)}"
+    for difference in verdict.differences:
+        yield f"✗ {difference.found.cell.place}:{difference.found.around}"
+        yield f"  {_should(difference, names)}"
     foreign = [found for found in verdict.unchecked if found.written.is_computed]
     if foreign:
         yield "未核对(不是简报生成的数):"
@@ -70,20 +71,20 @@ def _lines(file: Path, build_id: str, verdict: Verdict, source: Build | None) ->
         yield f"未核对(日期、文号、序号等):{'、'.join(fixed)}"
     yield (
         f"{file.name}:与版次 {build_id} 一致 {verdict.equal} 个,"
-        f"不一致 {len(verdict.faults)} 个,未核对 {len(verdict.unchecked)} 个。"
+        f"不一致 {len(verdict.differences)} 个,未核对 {len(verdict.unchecked)} 个。"
     )
 
 
-def _should(fault: Fault, names: dict[str, str]) -> str:
+def _should(difference: Difference, names: dict[str, str]) -> str:
     """``应为 664人(就业困难人员就业,长沙市天心区,2023-06,累计)``."""
-    one = fault.printed
+    one = difference.printed
     what = MEASURES[one.measure].name if one.measure in MEASURES else one.measure
     where = ",".join(
         word for word in (names.get(one.kpi, one.kpi), names.get(one.area, one.area), one.month, what) if word
     )
-    if fault.is_word and one.measure == "gap_pp":
+    if difference.is_word and one.measure == "gap_pp":
         return f"快慢方向不符:数据{'慢于' if one.value < 0 else '快于'}序时进度{one.shown}({where})"
-    if fault.is_word:
+    if difference.is_word:
         return f"增减方向不符:数据为{'减少' if one.value < 0 else '增长'}{one.shown}({where})"
     return f"应为 {one.said}({where})"
 

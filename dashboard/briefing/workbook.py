@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.briefing.content import Cell, Content, Grid, tables
+from dashboard.components.data_table import CAN_RUN
 from dashboard.format import moment, month_name
 from dashboard.theme import COLOURS
 from dashboard.xlsx import LONGEST_TEXT, UNWRITABLE
@@ -171,7 +172,7 @@ def _text(target: SheetCell, text: str, font: Font = WORD) -> None:
     """Text as text: what begins like a formula is none, and stays none when somebody edits the cell."""
     target.value = UNWRITABLE.sub("", text)[:LONGEST_TEXT]
     target.data_type = "s"
-    target.quotePrefix = text[:1] in ("=", "+", "-", "@", "\t", "\r")
+    target.quotePrefix = text.startswith(CAN_RUN)
     target.font, target.alignment = font, LEFT
     if font is WORD:
         target.border = LINE

@@ -19,7 +19,7 @@ REASONS = {
 }
 
 
-def write(path: Path, content: bytes) -> Path:
+def write_file(path: Path, content: bytes) -> Path:
     """Write a file in one step, making its folder; raises `Fault` with the reason where that fails."""
     partial: Path | None = None
     try:
@@ -44,7 +44,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     written: list[Path] = []
     try:
         for name, content in files.items():
-            written.append(write(folder / name, content))
+            written.append(write_file(folder / name, content))
     except Fault:
         for path in written:
             path.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dash
 
-from dashboard.briefing.composing import EDITIONS
+from dashboard.briefing.content import EDITIONS
 from dashboard.briefing.items import ITEMS
 from dashboard.components.markup import data, label
 from dashboard.components.panel import panel

@@ -6,15 +6,9 @@ from collections.abc import Iterator
 
 from dash.development.base_component import Component
 
+from dashboard.trees import nodes
 
-def nodes(tree: object) -> Iterator[Component]:
-    """All components of a tree, from the top."""
-    if isinstance(tree, Component):
-        yield tree
-        yield from nodes(getattr(tree, "children", None))
-    elif isinstance(tree, list | tuple):
-        for child in tree:
-            yield from nodes(child)
+__all__ = ["nodes", "text", "texts"]
 
 
 def texts(tree: object) -> Iterator[str]:

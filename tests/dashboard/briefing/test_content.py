@@ -17,9 +17,9 @@ from dashboard.briefing.assemble import assemble
 from dashboard.briefing.content import DERIVED, Content, Number
 from dashboard.briefing.faults import Fault, NotThere
 from dashboard.briefing.page_content import page_content
-from dashboard.briefing.trees import nodes, text
 from dashboard.components.data_table import data_table
 from dashboard.format import NOTHING
+from dashboard.trees import nodes, text
 from dashboard.view import resolve
 from etl.store import Build, KpiValue
 from tests.dashboard.briefing.composed import composed_of, content_of

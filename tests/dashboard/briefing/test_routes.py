@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.briefing import manifest
-from dashboard.briefing.making import BRIEFS
+from dashboard.briefing.frozen import BRIEFS
 from dashboard.briefing.running import JOB, look
 from tests.dashboard import fixture_build
 from tests.dashboard.briefing.composed import content_of
