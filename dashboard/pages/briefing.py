@@ -61,7 +61,8 @@ def _make(view: View) -> html.Section:
 
 def _contents() -> html.Section:
     items = [html.Li(words) for words in CONTENTS]
-    files = html.P(f"文件:{'、'.join(item.name for item in ITEMS)}、清单(manifest.json)", className="sub")
+    names = "、".join(f"{item.name}{'(仅内部版)' if item.is_internal else ''}" for item in ITEMS)
+    files = html.P(f"文件:{names}、清单(manifest.json)", className="sub")
     return panel("briefing-contents", "简报包含什么", [html.Ul(items, className="plain"), files])
 
 
