@@ -203,6 +203,15 @@ def month_name(month: date) -> str:
     return f"{month.year}年{month.month}月"
 
 
+def month_span(since: date, until: date) -> str:
+    """``2023年1至6月``, ``2022年12月至2023年6月``, ``2023年6月``."""
+    if since == until:
+        return month_name(until)
+    if since.year == until.year:
+        return f"{since.year}年{since.month}至{until.month}月"
+    return f"{month_name(since)}至{month_name(until)}"
+
+
 def month_key(month: date) -> str:
     """``2023-06``, as it stands in addresses."""
     return f"{month:%Y-%m}"

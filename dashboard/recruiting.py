@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 
 from dashboard.view import View
-from dashboard.window import MONTHS, shift
 from etl.store import NOT_SAID, JobEvent, job_events
 
 LIVE = "直播带岗"
@@ -72,7 +71,7 @@ def read_events(view: View) -> Events:
     """All kinds, whatever filter is chosen."""
     return Events(
         _between(view, view.year_start, view.month),
-        _between(view, shift(view.year_start, -MONTHS), shift(view.month, -MONTHS)),
+        _between(view, *view.year_before) if view.year_before else [],
     )
 
 

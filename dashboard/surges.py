@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from dashboard.spells import as_of
 from dashboard.statistics.surges import Judged, false_discovery, has_season, judge
 from dashboard.view import View
+from dashboard.window import last_months
 from etl.store import NOT_SAID
 from etl.store.hotline import Blocks, four_weeks
 
 FALSE_ALARMS = 0.05  # share of the alarms that may be false
 FEWEST = 10  # orders below which nobody is alarmed
+BASELINE = 14  # months that four weeks and the year before them lie in
 DENSE = 5.0  # orders expected in four weeks from which a third-level category is judged too
 
 Path = tuple[str, ...]  # names of a category from the first level: two or three
@@ -24,7 +26,7 @@ Path = tuple[str, ...]  # names of a category from the first level: two or three
 
 @dataclass(frozen=True)
 class Surges:
-    """What was judged in one area: ``blocks`` is None where the ledger is too short."""
+    """What was judged in one area: ``blocks`` is None where the ledger is too short or misses a month of the year."""
 
     blocks: Blocks | None
     judged: Mapping[Path, Judged]
@@ -40,6 +42,8 @@ class Surges:
 
 def read_surges(view: View) -> Surges:
     """All categories of the area, whatever the page is filtered by: the more are judged, the stricter each."""
+    if view.unfiled & set(last_months(view.month, BASELINE)):
+        return Surges(None, {}, {}, False)
     blocks = four_weeks(view.build, as_of(view), area=view.area.area_code, where={})
     return judged_of(blocks) if blocks is not None and blocks.counts else Surges(None, {}, {}, False)
 

@@ -15,7 +15,7 @@ from dashboard.address import LONGEST_ECHO, text
 from dashboard.filters import FILTERS, members
 from dashboard.format import month_key, month_name
 from dashboard.wall import VIEW
-from dashboard.window import shift
+from dashboard.window import MONTHS, shift
 from etl.store import Area, Build, Kpi
 
 MONTHS_SHOWN = 24  # stand on a page: the counting window so far and the whole one before it
@@ -45,6 +45,7 @@ class View:
     filters: Mapping[str, str]  # the chosen member of each filter that the address names
     is_wall: bool = False  # on a screen that nobody touches: `dashboard.wall` turns its pages
     others: Mapping[str, str] = field(default_factory=dict)  # what else the address says; its page knows what of it
+    unfiled: frozenset[date] = frozenset()  # months of this and last year that the ledger looked at misses
 
     @property
     def is_district(self) -> bool:
@@ -63,6 +64,13 @@ class View:
     @property
     def year_start(self) -> date:
         return self.month.replace(month=1)
+
+    @property
+    def year_before(self) -> tuple[date, date] | None:
+        """First and last month of the same span of last year; None where a month of either span is missing."""
+        since, until = shift(self.year_start, -MONTHS), shift(self.month, -MONTHS)
+        is_missing = any(since <= month <= until or month >= self.year_start for month in self.unfiled)
+        return None if is_missing else (since, until)
 
     def where(self, *keys: str) -> dict[str, list[str]]:
         """The chosen members of some filters, as `Build.sums` takes them."""

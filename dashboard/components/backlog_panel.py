@@ -32,7 +32,7 @@ TITLE = "未办结工单"
 def backlog_panel(view: View, source: str, *filters: str) -> html.Section:
     """Twelve months' ends, and the ages at the last of them by department."""
     scope = narrowed(view, "hotline_open", *filters)
-    months = last_months(view.month, MONTHS)
+    months = [month for month in last_months(view.month, MONTHS) if month not in view.unfiled]
     found = open_orders(view.build, months, area=view.area.area_code, where=scope.where)
     now = [one for one in found if one.month == view.month]
     if not found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from dashboard.components.markup import CURRENT, Children, label
@@ -14,11 +15,11 @@ from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.rates_table import Rate
-from dashboard.components.split_panel import span
+from dashboard.components.split_panel import beside, less, span
+from dashboard.components.wording import most
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, change, number, percent, quantity
+from dashboard.format import NOTHING, change, number, percent, plain, quantity
 from dashboard.view import View
-from dashboard.window import MONTHS, shift
 from etl.store import NOT_SAID
 
 MART = "hotline_month"
@@ -28,13 +29,16 @@ NAMES = ("一级", "二级", "三级")
 EVERYTHING = "全部诉求"
 
 
+Sums = Mapping[str, Mapping[str, Decimal]]  # the measures of each category
+
+
 @dataclass(frozen=True)
 class Category:
     """One category of the level shown, this year so far; ``before`` in the same months of last year."""
 
     name: str
     received: Decimal
-    before: Decimal
+    before: Decimal | None  # None where last year's months are not known
     satisfied: Rate  # of the orders closed in the same months
 
 
@@ -52,7 +56,7 @@ def category_panel(view: View, source: str, *filters: str) -> html.Section:
         "categories",
         finding(path, found, total),
         [_breadcrumb(view, path), html.Div(ranking(bars), className="wordy"), table_of(table)],
-        sub=f"{span(view)}受理,件;灰线为上年同期,满意率为同期办结并评价的工单{scope.words}",
+        sub=f"{span(view)}受理,件{beside(view)};满意率为同期办结并评价的工单{scope.words}",
         source=source,
     )
 
@@ -73,30 +77,35 @@ def read_categories(view: View, path: Sequence[str], where: Mapping[str, list[st
     level = LEVELS[len(path)]
     within = {**where, **{key: [name] for key, name in zip(LEVELS, path, strict=False)}}
 
-    def sums(months_back: int) -> dict[str, dict[str, Decimal]]:
-        since, until = shift(view.year_start, -months_back), shift(view.month, -months_back)
+    def sums(since: date, until: date) -> Sums:
         area = view.area.area_code
         rows = view.build.sums(MART, MEASURES, by=[level], area=area, since=since, until=until, where=within)
         return {str(row[level] or NOT_SAID): row for row in rows}
 
     if not view.build.columns(MART):
         return []
-    now, before = sums(0), sums(MONTHS)
-    found = [_category(name, now.get(name), before.get(name)) for name in {**now, **before}]
-    return sorted((one for one in found if one.received or one.before), key=lambda c: (-c.received, -c.before, c.name))
+    now = sums(view.year_start, view.month)
+    before = sums(*view.year_before) if view.year_before else None
+    found = [_category(name, now, before) for name in {**now, **(before or {})}]
+    told = (one for one in found if one.received or one.before)
+    return sorted(told, key=lambda one: (-one.received, -(one.before or 0), one.name))
 
 
 def finding(path: Sequence[str], found: Sequence[Category], total: Decimal) -> str:
     """``社会保险中养老保险最多,612件,占31.0%``."""
     first = next((one for one in found if one.name != NOT_SAID), found[0])
     inside = f"{path[-1]}诉求中" if path else "诉求中"
-    return f"{inside}{first.name}最多,{quantity(first.received, '件')},占{percent(first.received / total)}"
+    first_of = [one.name for one in found if one.received == first.received and (one.name != NOT_SAID or one is first)]
+    each = "各" if len(first_of) > 1 else ""
+    share = f"{each}占{percent(first.received / total)}"
+    return f"{inside}{most(first_of)},{each}{quantity(first.received, '件')},{share}"
 
 
-def _category(name: str, now: Mapping[str, Decimal] | None, before: Mapping[str, Decimal] | None) -> Category:
-    received = now["received"] if now else Decimal(0)
-    rate = Rate(int(now["satisfied"]), int(now["rated"])) if now else Rate(0, 0)
-    return Category(name, received, before["received"] if before else Decimal(0), rate)
+def _category(name: str, now: Sums, before: Sums | None) -> Category:
+    row, earlier = now.get(name), (before or {}).get(name)
+    rate = Rate(int(row["satisfied"]), int(row["rated"])) if row else Rate(0, 0)
+    unknown = None if before is None else Decimal(0)
+    return Category(name, row["received"] if row else Decimal(0), earlier["received"] if earlier else unknown, rate)
 
 
 def _bar(view: View, path: Sequence[str], one: Category, total: Decimal) -> Bar:
@@ -134,7 +143,7 @@ def _breadcrumb(view: View, path: Sequence[str]) -> html.Nav:
 
 def _table(found: Sequence[Category], name: str) -> Table:
     head = ["类别", "本年(件)", "上年同期(件)", "增减", "满意件数", "评价件数", "满意率95%区间"]
-    counts = [(one, [one.received, one.before, one.received - one.before]) for one in found]
+    counts = [(one, [one.received, one.before, less(one.received, one.before)]) for one in found]
     return Table(
         name,
         head,
@@ -145,7 +154,7 @@ def _table(found: Sequence[Category], name: str) -> Table:
         [
             [
                 one.name,
-                *(str(int(c)) for c in cells),
+                *map(plain, cells),
                 str(one.satisfied.hits),
                 str(one.satisfied.n),
                 one.satisfied.interval,

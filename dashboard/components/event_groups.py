@@ -77,7 +77,8 @@ def _finding(title: str, found: Groups, total: int) -> str:
 def _row(view: View, name: str, now: EventSums, before: EventSums, *, link: bool) -> html.Tr:
     is_chosen = link and view.filters.get("campaign") == name
     first: dcc.Link | str = dcc.Link(name, href=view.link(campaign=None if is_chosen else name)) if link else name
-    cells: Children = [html.Th(first, scope="row"), html.Td(number(now.events)), html.Td(number(before.events))]
+    cells: Children = [html.Th(first, scope="row"), html.Td(number(now.events))]
+    cells.append(html.Td(number(before.events) if view.year_before else NOTHING))
     cells += [html.Td(number(now.sums[key])) for key in ("employers", "positions", "intents")]
     rate = now.per_position
     cells.append(html.Td(NOTHING if rate is None else [percent(rate.value), html.Small(f"n={number(rate.base)}")]))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.panel import Table, chart_panel, no_data
-from dashboard.components.split_panel import span
+from dashboard.components.split_panel import less, span
 from dashboard.elements import html
 from dashboard.format import month_key, quantity
 from dashboard.view import MONTHS_SHOWN, View
@@ -28,7 +28,7 @@ def fund_panel(view: View, source: str) -> html.Section:
     labels = [f"{month:%y}年{month.month}月" for month in known]
     income, expense = ([found[month][position] if month in found else None for month in known] for position in (0, 1))
     series = [Series("基金收入", income), Series("基金支出", expense)]
-    amounts = [(one, other, _less(one, other)) for one, other in zip(income, expense, strict=True)]
+    amounts = [(one, other, less(one, other)) for one, other in zip(income, expense, strict=True)]
     table = Table(
         "基金收支",
         ["月份", "收入", "支出", "结余"],
@@ -73,10 +73,6 @@ def _monthly(view: View, months: Sequence[date]) -> dict[date, tuple[Decimal | N
         where=view.where("insurance_type"),
     )
     return {row["month"]: (row[MEASURES[0]], row[MEASURES[1]]) for row in rows}
-
-
-def _less(income: Decimal | None, expense: Decimal | None) -> Decimal | None:
-    return None if income is None or expense is None else income - expense
 
 
 def _yuan(value: Decimal | None) -> str:

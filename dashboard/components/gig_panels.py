@@ -16,12 +16,12 @@ from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.markup import Children
 from dashboard.components.panel import Table, chart_panel, no_data, panel
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.split_panel import Split, span, split_panel
+from dashboard.components.split_panel import Split, beside, span, split_panel
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_key, number, percent, quantity
 from dashboard.view import MONTHS_SHOWN, View
-from dashboard.window import MONTHS, last_months, shift
+from dashboard.window import last_months
 from etl.store import NOT_SAID
 
 MART = "gig_market_month"
@@ -84,7 +84,7 @@ def gig_trades_panel(view: View, source: str) -> html.Section:
 def gig_match_panel(view: View, source: str) -> html.Section:
     """The match rate of each trade, this year and last."""
     now = _matches(view, view.year_start, view.month)
-    before = _matches(view, shift(view.year_start, -MONTHS), shift(view.month, -MONTHS))
+    before = _matches(view, *view.year_before) if view.year_before else {}
     if not now:
         return no_data("gig-match", "各行业工种匹配率", f"{span(view)}没有同时填报服务和匹配的记录。")
     ranked = sorted(now, key=lambda trade: (-now[trade].rate, trade))
@@ -104,7 +104,7 @@ def gig_match_panel(view: View, source: str) -> html.Section:
         "gig-match",
         match_finding(now),
         ranking(bars),
-        sub=f"{span(view)},匹配上岗占服务人次的百分比;n为服务人次,灰线为上年同期",
+        sub=f"{span(view)},匹配上岗占服务人次的百分比;n为服务人次{beside(view)}",
         source=source,
     )
 

@@ -52,7 +52,8 @@ def finding(view: View, found: Monthly) -> str:
     """``2023年1至6月受理5,400件,同比增长8.1%,办结比受理少231件``."""
     year = [shift(view.year_start, position) for position in range(view.month.month)]
     received, closed = (sum((found[m][part] for m in year if m in found), Decimal(0)) for part in (0, 1))
-    before = sum((found[m][0] for month in year if (m := shift(month, -MONTHS)) in found), Decimal(0))
+    known = [m for month in year if (m := shift(month, -MONTHS)) in found] if view.year_before else []
+    before = sum((found[m][0] for m in known), Decimal(0))
     said = f"{span(view)}受理{quantity(received, '件')}"
     if before:
         said += f",同比{change(received / before - 1, in_points=False)}"

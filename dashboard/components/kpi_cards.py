@@ -22,7 +22,9 @@ def cards_of(view: View, figures: Figures) -> list[Card]:
 
 
 def kpi_cards(view: View, cards: list[Card]) -> html.Div:
-    """The cards and what their signs mean."""
+    """The cards and what their signs mean; nothing where no KPI was ever reported."""
+    if not cards:
+        return html.Div()
     pairs = [(card.kpi, card.figures) for card in cards if card.figures]
     threshold = number(Decimal(str(view.build.meta.behind_threshold_pp)))
     return html.Div(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dashboard.components.markup import HIDDEN, Children, label, labelled_by
+from dashboard.components.panel import no_data
 from dashboard.components.rows_links import rows_links
 from dashboard.components.status import STATUSES
 from dashboard.components.wording import figure, has_pace
@@ -34,10 +35,11 @@ def matrix(
     ``part`` of the page shows the KPI that a head leads to; with ``cells_lead`` each cell leads there too.
     """
     shown = [kpi for kpi in kpis if _tells_apart(kpi, areas, cells)]
-    title = html.H2(finding(shown, view.streets, cells), id="matrix-title")
+    if not view.streets:
+        return no_data("matrix", "各街道指标", "街道名录(reference/areas.csv)中还没有街道,数字只计入全区。")
     if not shown:
-        empty = html.P("各街道还没有数据。", className="calm")
-        return html.Section([title, empty], className="panel", id="matrix", **labelled_by("matrix-title"))
+        return no_data("matrix", finding(shown, view.streets, cells), "各街道还没有数据。")
+    title = html.H2(finding(shown, view.streets, cells), id="matrix-title")
     head = html.Thead(html.Tr([html.Th("街道", scope="col"), *(_column_head(view, kpi, part) for kpi in shown)]))
     lead = {kpi.kpi: view.link(kpi=kpi.kpi, anchor=part) for kpi in shown} if cells_lead else {}
     rows = [_row(view, area, shown, cells, lead) for area in [view.district, *areas]]

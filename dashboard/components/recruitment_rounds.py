@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.scroll_table import scroll_table
 from dashboard.elements import html
-from dashboard.format import month_name, number, plain
+from dashboard.format import month_name, month_span, number, plain
 from dashboard.view import View
 from dashboard.window import MONTHS, shift
 
@@ -78,7 +78,7 @@ def rounds_panel(view: View, kind: str, element_id: str, source: str) -> html.Se
     shown = [position for position in range(len(COLUMNS)) if any(one.persons[position] for one in found)]
     names = [COLUMNS[position] for position in shown]
     head = ["轮次", "月份", *names, "合计", *(["特殊人才"] if has_special else [])]
-    lines = [(one.batch, _months(one.first, one.last), _counts(one, shown, has_special)) for one in found]
+    lines = [(one.batch, month_span(one.first, one.last), _counts(one, shown, has_special)) for one in found]
     if len(found) > 1:
         sums = [sum(column, Decimal(0)) for column in zip(*(counts for *_, counts in lines), strict=True)]
         lines.append(("合计", "", sums))
@@ -108,12 +108,3 @@ def finding(view: View, kind: str, found: Sequence[Round]) -> str:
 
 def _counts(one: Round, shown: Sequence[int], has_special: bool) -> list[Decimal]:
     return [*(one.persons[position] for position in shown), one.total, *([one.special] if has_special else [])]
-
-
-def _months(first: date, last: date) -> str:
-    """``2023年1月``, ``2023年1至3月``, ``2022年12月至2023年1月``."""
-    if first == last:
-        return month_name(first)
-    if first.year == last.year:
-        return f"{first.year}年{first.month}至{last.month}月"
-    return f"{month_name(first)}至{month_name(last)}"

@@ -18,7 +18,7 @@ from dashboard.components.rows_links import standing
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_name, number
 from dashboard.view import View
-from dashboard.window import MONTHS, month_end, shift
+from dashboard.window import month_end
 
 BANDS = (("15天以内", 15), ("16至45天", 45), ("46至60天", 60), ("60天以上", None))
 LATE = "▼"
@@ -107,7 +107,7 @@ def backlog_panel(view: View, source: str, *filters: str) -> html.Section:
         return no_data("backlog", "未结案件", f"{month_name(view.month)}没有受理或结案记录,未结案件无从计数。")
     if not found:
         return no_data("backlog", "未结案件", f"{month_name(view.month)}末没有未结案件{only(view, filters)}。")
-    before = read_backlog(view, *filters, month=shift(view.month, -MONTHS))
+    before = read_backlog(view, *filters, month=view.year_before[1]) if view.year_before else None
     lines = [*found, whole(found)] if len(found) > 1 else found
     head = ["案件类别", *(name for name, _ in BANDS), "合计", "有期限的"]
     body = [

@@ -9,7 +9,7 @@ from dashboard.components.rights_backlog import finding as open_cases
 from dashboard.components.said import Said
 from dashboard.components.split_panel import span
 from dashboard.components.state_sentence import Part
-from dashboard.format import number
+from dashboard.format import month_name, number
 
 
 def rights_sentence(said: Said, backlog: Sequence[Backlog] | None) -> list[Part]:
@@ -19,7 +19,7 @@ def rights_sentence(said: Said, backlog: Sequence[Backlog] | None) -> list[Part]
     if backlog is not None:
         clauses.append(open_cases(view, backlog) if backlog else f"{view.month.month}月末没有未结案件")
     if not clauses:
-        return [Part(f"{span(view)}{said.where}没有劳动维权数据。")]
+        return [Part(f"{month_name(view.month)}{said.where}没有劳动维权数据。")]
     return [Part(f"{span(view)},{said.where}{';'.join(clauses)}。")]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from dashboard.components.state_sentence import Part
 from dashboard.detail import Detail
-from dashboard.format import month_name, number
+from dashboard.format import month_name, month_span, number
 
 
 def sentence(detail: Detail) -> list[Part]:
@@ -28,16 +27,7 @@ def sentence(detail: Detail) -> list[Part]:
 
 def when(detail: Detail) -> str:
     """The months, or the month at whose end the rows stand: ``2023年6月末``."""
-    return f"{month_name(detail.until)}末" if detail.stands else period(detail.since, detail.until)
-
-
-def period(since: date, until: date) -> str:
-    """``2023年1至6月``, ``2022年12月至2023年6月``, ``2023年6月``."""
-    if since == until:
-        return month_name(until)
-    if since.year == until.year:
-        return f"{since.year}年{since.month}至{until.month}月"
-    return f"{month_name(since)}至{month_name(until)}"
+    return f"{month_name(detail.until)}末" if detail.stands else month_span(detail.since, detail.until)
 
 
 def narrowed(detail: Detail) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from dashboard.components.state_sentence import Part
 from dashboard.components.wording import distance, figure
 from dashboard.figures import Figures, furthest_behind
+from dashboard.format import month_name
 from dashboard.view import View
 
 CLAUSES = (  # what the sentence says, where the figure is there: words before each figure, and of which KPI
@@ -29,7 +30,7 @@ def sentence(view: View, figures: Figures) -> list[Part]:
     where = "" if view.is_district else "未分配记录的" if view.area.level == "unassigned" else view.area.name
     until = f"截至{view.month.year}年{view.month.month}月,{where}"
     if not said and not any(figures.of(kpi, view.month) for kpi in figures.kpis):
-        return [Part(f"{until}没有就业服务指标数据。")]
+        return [Part(f"{month_name(view.month)}{where}没有就业服务指标数据。")]
     parts = [Part(until + (";".join(said) or "就业服务各项指标见下"))]
     worst = furthest_behind([(kpi, now) for kpi in figures.kpis if (now := figures.of(kpi, view.month))])
     if worst:

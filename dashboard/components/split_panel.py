@@ -13,10 +13,10 @@ from decimal import Decimal
 from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
+from dashboard.components.wording import most
 from dashboard.elements import html
-from dashboard.format import change, number, percent, plain, quantity
+from dashboard.format import NOTHING, change, month_span, number, percent, plain, quantity
 from dashboard.view import View
-from dashboard.window import MONTHS, shift
 from etl.store import NOT_SAID
 
 
@@ -42,7 +42,7 @@ class Member:
 
     code: str
     now: Decimal
-    before: Decimal
+    before: Decimal | None  # None where last year's months are not known
 
 
 def split_panel(
@@ -66,27 +66,32 @@ def split_panel(
             ranking(_bars(view, found, split, words, link)),
             table_of(_table(found, split, words, f"{title}({span(view)})")),
         ],
-        sub=f"{span(view)},共{_total(found, split)};灰线为上年同期",
+        sub=f"{span(view)},共{_total(found, split)}{beside(view)}",
         source=source,
     )
 
 
 def span(view: View) -> str:
     """The months that count: ``2023年1至6月``."""
-    year, month = view.month.year, view.month.month
-    return f"{year}年1月" if month == 1 else f"{year}年1至{month}月"
+    return month_span(view.year_start, view.month)
+
+
+def beside(view: View) -> str:
+    """What the grey line of a ranking is, where last year can be compared."""
+    return ";灰线为上年同期" if view.year_before else ""
 
 
 def members(view: View, split: Split) -> list[Member]:
     """All members with a figure this year or last, the largest first; streets not ranked in their own order."""
     now = _sums(view, split, view.year_start, view.month)
-    before = _sums(view, split, shift(view.year_start, -MONTHS), shift(view.month, -MONTHS))
-    found = [Member(code, now.get(code, Decimal(0)), before.get(code, Decimal(0))) for code in now | before]
+    before = _sums(view, split, *view.year_before) if view.year_before else {}
+    unknown = Decimal(0) if view.year_before else None
+    found = [Member(code, now.get(code, Decimal(0)), before.get(code, unknown)) for code in now | before]
     found = [one for one in found if one.now or one.before]  # a mart of events has rows that count nothing here
     if not is_ranked(view, split):
         places = {area.area_code: place for place, area in enumerate(view.build.areas)}
         return sorted(found, key=lambda one: (places.get(one.code, len(places)), one.code))
-    return sorted(found, key=lambda one: (-one.now, -one.before, one.code))
+    return sorted(found, key=lambda one: (-one.now, -(one.before or 0), one.code))
 
 
 def is_ranked(view: View, split: Split) -> bool:
@@ -115,8 +120,11 @@ def _sums(view: View, split: Split, since: date, until: date) -> dict[str, Decim
 def _finding(found: Sequence[Member], split: Split, words: Mapping[str, str]) -> str:
     total = sum((one.now for one in found), Decimal(0))
     first = next((one for one in found if one.code != NOT_SAID), found[0])
-    share = f",占{percent(first.now / total)}" if total > 0 else ""
-    return f"{split.title}中{words.get(first.code, first.code)}最多,{quantity(first.now, split.unit)}{share}"
+    first_of = [one.code for one in found if one.now == first.now and (one.code != NOT_SAID or one is first)]
+    each = "各" if len(first_of) > 1 else ""
+    share = f",{each}占{percent(first.now / total)}" if total > 0 else ""
+    named = most([words.get(code, code) for code in first_of])
+    return f"{split.title}中{named},{each}{quantity(first.now, split.unit)}{share}"
 
 
 def _bars(
@@ -138,7 +146,7 @@ def _bars(
     ]
     rest = found[len(shown) :]
     if rest:
-        folded = Member("", sum((one.now for one in rest), Decimal(0)), sum((one.before for one in rest), Decimal(0)))
+        folded = Member("", sum((one.now for one in rest), Decimal(0)), _added([one.before for one in rest]))
         name = f"其余{len(rest)}个{split.title}"
         amount = str(quantity(folded.now, split.unit))
         bars.append(Bar(name, folded.now, amount, _note(folded, total), is_rest=True))
@@ -147,7 +155,14 @@ def _bars(
 
 def _note(one: Member, total: Decimal) -> str:
     share = percent(one.now / total) if total > 0 else ""
-    return f"{share} 同比{change(one.now / one.before - 1, in_points=False)}" if one.before > 0 else f"{share} 同比—"
+    growth = change(one.now / one.before - 1, in_points=False) if one.before and one.before > 0 else NOTHING
+    return f"{share} 同比{growth}"
+
+
+def _added(values: Sequence[Decimal | None]) -> Decimal | None:
+    """The sum of the known; None where none is."""
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _table(found: Sequence[Member], split: Split, words: Mapping[str, str], name: str) -> Table:
@@ -156,11 +171,16 @@ def _table(found: Sequence[Member], split: Split, words: Mapping[str, str], name
         name,
         [split.title, f"本年({split.unit})", f"上年同期({split.unit})", "增减"],
         [
-            [n, number(one.now), number(one.before), number(one.now - one.before)]
+            [n, number(one.now), number(one.before), number(less(one.now, one.before))]
             for n, one in zip(names[:MOST_ROWS], found[:MOST_ROWS], strict=True)
         ],
         [
-            [n, plain(one.now), plain(one.before), plain(one.now - one.before)]
+            [n, plain(one.now), plain(one.before), plain(less(one.now, one.before))]
             for n, one in zip(names, found, strict=True)
         ],
     )
+
+
+def less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    """What is left of the first; None where either is not known."""
+    return None if one is None or other is None else one - other

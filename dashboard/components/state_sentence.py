@@ -36,7 +36,7 @@ def compose(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[Part]:
     if not scored and any(figures.target for _, figures in pairs):
         return [Part(f"{until}有目标的指标暂无数据。")]
     if not scored:
-        return [Part(f"{until}{len(pairs)}项指标均未设年度目标,只列实绩。")]
+        return [Part(f"{until}{len(pairs)}项指标{'均' if len(pairs) > 1 else ''}未设年度目标,只列实绩。")]
     parts = [Part(f"{until}{len(scored)}项有目标的指标中")]
     counts = [(status, phrase, sum(1 for pair in scored if pair[1].status == status)) for status, phrase in PHRASES]
     present = [(status, phrase, count) for status, phrase, count in counts if count]

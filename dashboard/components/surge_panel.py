@@ -9,7 +9,7 @@ from decimal import Decimal
 from dashboard.components.markup import label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.elements import dcc, html
-from dashboard.format import number, percent
+from dashboard.format import month_name, number, percent
 from dashboard.statistics.surges import Judged
 from dashboard.surges import FEWEST, Path, Surges
 from dashboard.view import View
@@ -21,7 +21,8 @@ HEAD = ("类别", "近四周", "预计", "为预计的", "偶然出现的可能"
 def surge_panel(view: View, found: Surges, source: str) -> html.Section:
     """The alarms, the test in one sentence, and all that was judged as a table."""
     if found.blocks is None or not found.judged:
-        why = f"热线台账到{view.month.year}年{view.month.month}月不足一年零四周,不能判断是否异常上升。"
+        short = "有缺报的月份" if view.unfiled else "不足一年零四周"
+        why = f"热线台账到{month_name(view.month)}{short},不能判断是否异常上升。"
         return no_data("surges", "近四周异常上升", why)
     alarms = found.alarms
     listed = [_list(view, found, alarms)] if alarms else []

@@ -13,7 +13,6 @@ from dashboard.components.split_panel import span
 from dashboard.elements import html
 from dashboard.format import NOTHING, change, number, plain, quantity
 from dashboard.view import View
-from dashboard.window import MONTHS, shift
 from etl.store import NOT_SAID
 
 MEASURES = ("persons", "amount_yuan")
@@ -27,7 +26,7 @@ class Kind:
 
     kind: str
     persons: Decimal
-    persons_before: Decimal
+    persons_before: Decimal | None  # None where last year's months are not known
     yuan: Decimal | None
     yuan_before: Decimal | None
 
@@ -35,11 +34,12 @@ class Kind:
 def read_kinds(view: View) -> list[Kind]:
     """All kinds with a row this year or last, the most frequent first."""
     now = _sums(view, view.year_start, view.month)
-    before = _sums(view, shift(view.year_start, -MONTHS), shift(view.month, -MONTHS))
+    before = _sums(view, *view.year_before) if view.year_before else {}
     nothing = (Decimal(0), None)
-    pairs = [(kind, now.get(kind, nothing), before.get(kind, nothing)) for kind in now | before]
+    unknown = nothing if view.year_before else (None, None)
+    pairs = [(kind, now.get(kind, nothing), before.get(kind, unknown)) for kind in now | before]
     found = [Kind(kind, this[0], last[0], this[1], last[1]) for kind, this, last in pairs]
-    return sorted(found, key=lambda one: (-one.persons, -one.persons_before, one.kind))
+    return sorted(found, key=lambda one: (-one.persons, -(one.persons_before or 0), one.kind))
 
 
 def _sums(view: View, since: date, until: date) -> dict[str, tuple[Decimal, Decimal | None]]:

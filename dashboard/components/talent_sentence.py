@@ -6,7 +6,7 @@ from dashboard.components.said import Said
 from dashboard.components.split_panel import span
 from dashboard.components.state_sentence import Part
 from dashboard.components.talent_kinds import read_kinds
-from dashboard.format import number
+from dashboard.format import month_name, number
 
 KINDS = {"talent_subsidy_yuan": "租房和生活补贴", "skill_award_yuan": "晋级奖励"}
 
@@ -18,7 +18,8 @@ def talent_sentence(said: Said) -> list[Part]:
     titles = _some(said, "titles_awarded")
     clauses += [f"认定职称{titles}"] if titles else []
     if not clauses:
-        return [Part(f"{span(view)}{said.where}没有人才工作记录。")]
+        told = any(said.of(kpi.kpi) for kpi in said.figures.kpis)
+        return [Part(f"{span(view) if told else month_name(view.month)}{said.where}没有人才工作记录。")]
     return [Part(f"{span(view)},{said.where}{';'.join(clauses)}。")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from dashboard.format import SMALLEST_SHOWN, Quantity, attained, points, quantity, rounded_up
@@ -85,6 +86,13 @@ def _from_pace(pace: Decimal, gap_pp: Decimal, size: str) -> str:
     if pace >= 1:
         return "正好完成全年目标" if gap_pp == 0 else f"{'超全年目标' if gap_pp > 0 else '距全年目标差'}{size}"
     return "与序时进度持平" if gap_pp == 0 else f"{'超' if gap_pp > 0 else '落后'}序时进度{size}"
+
+
+def most(names: Sequence[str]) -> str:
+    """``甲最多``, ``甲、乙并列最多``, ``甲等20个并列最多``: who shares the highest figure is not left out."""
+    if len(names) == 1:
+        return f"{names[0]}最多"
+    return f"{'、'.join(names)}并列最多" if len(names) == 2 else f"{names[0]}等{len(names)}个并列最多"
 
 
 def needed(kpi: Kpi, amount: Decimal) -> str:

@@ -72,7 +72,7 @@ def read_months(view: View, what: YearMonths) -> tuple[Monthly, Monthly]:
     known = (min(months), max(months)) if months else (last, first)
 
     def of(month: date) -> Decimal | None:
-        return sums.get(month, Decimal(0)) if known[0] <= month <= known[1] else None
+        return sums.get(month, Decimal(0)) if known[0] <= month <= known[1] and month not in view.unfiled else None
 
     return [of(shift(view.year_start, m)) for m in range(MONTHS)], [of(shift(first, m)) for m in range(MONTHS)]
 

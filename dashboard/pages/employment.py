@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dash
 
+from dashboard.components.filed import filed
 from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.markup import Children
 from dashboard.components.source_note import source_note
-from dashboard.components.split_panel import Member, Split, members, split_panel
+from dashboard.components.split_panel import Split, members, split_panel
 from dashboard.components.state_sentence import Part, summary
 from dashboard.components.trend_panel import finding, kpi_trend
 from dashboard.elements import html
@@ -15,6 +17,7 @@ from dashboard.format import change, number
 from dashboard.view import View
 from etl.store import NOT_SAID, Kpi
 
+LEDGER = "hiring"
 FILTERS = ("person_group", "industry", "employment_form")
 OF_REEMPLOYMENT = "reemployment_month"  # its KPIs have a page of their own
 MART, MEASURE, COUNTED = "employment_month", "hired", "新增就业"
@@ -31,15 +34,17 @@ def layout(view: View) -> html.Div:
     main = next((kpi for kpi in figures.kpis if kpi.mart == MART), None)
     chosen = view.kpi if view.kpi and belongs(view.kpi) else main or most_telling(figures, view.month)
     source = f"来源:{source_note(view.build, main, view.month)}" if main else ""
-    return html.Div(
-        [
-            summary(_sentence(view, main, figures)),
-            kpi_cards(view, cards_of(view, figures)),
-            html.Div([*([kpi_trend(view, chosen)] if chosen else []), _streets(view, source)], className="pair"),
-            html.Div([_split(view, *part, source) for part in PARTS], className="triple"),
-            html.Div([_employers(view, source), _split(view, "education", "学历", source)], className="pair"),
+    trend = [kpi_trend(view, chosen)] if chosen else []
+
+    def panels(held: View) -> Children:
+        return [
+            html.Div([*trend, _streets(held, source)], className="pair"),
+            html.Div([_split(held, *part, source) for part in PARTS], className="triple"),
+            html.Div([_employers(held, source), _split(held, "education", "学历", source)], className="pair"),
         ]
-    )
+
+    cards = kpi_cards(view, cards_of(view, figures))
+    return html.Div([summary(_sentence(view, main, figures)), cards, *filed(view, LEDGER).panels(panels, trend)])
 
 
 PARTS = (("industry", "行业"), ("person_group", "人员类别"), ("employment_form", "就业形式"))
@@ -54,20 +59,14 @@ def _sentence(view: View, main: Kpi | None, figures: Figures) -> list[Part]:
     if now.value is not None:
         said = f";{view.month.month}月新增{number(now.value)}人"
         parts.append(Part(said if now.mom is None else f"{said},环比{change(now.mom, in_points=False)}"))
-    moved = _most_changed(members(view, Split("", "行业", MART, MEASURE, "industry", COUNTED)))
-    if moved:
-        grew = "增加" if moved.now > moved.before else "减少"
-        parts.append(Part(f";行业中{moved.code}同比{grew}最多({number(abs(moved.now - moved.before))}人)"))
+    held = filed(view, LEDGER).view
+    trades = members(held, Split("", "行业", MART, MEASURE, "industry", COUNTED)) if held else []
+    changes = {one.code: one.now - one.before for one in trades if one.code != NOT_SAID and one.before is not None}
+    if any(changes.values()) and any(one.before for one in trades):
+        trade = max(changes, key=lambda code: abs(changes[code]))
+        grew = "增加" if changes[trade] > 0 else "减少"
+        parts.append(Part(f";行业中{trade}同比{grew}最多({number(abs(changes[trade]))}人)"))
     return [*parts, Part("。")]
-
-
-def _most_changed(found: list[Member]) -> Member | None:
-    """The trade whose change against last year is the largest; none where last year is unknown."""
-    known = [one for one in found if one.code != NOT_SAID]
-    if not any(one.before for one in known):
-        return None
-    most = max(known, key=lambda one: abs(one.now - one.before))
-    return most if most.now != most.before else None
 
 
 def _split(view: View, dimension: str, title: str, source: str) -> html.Section:

@@ -8,6 +8,7 @@ import dash
 
 from dashboard.components.backlog_panel import backlog_panel, overdue_of
 from dashboard.components.category_panel import category_panel
+from dashboard.components.filed import filed
 from dashboard.components.hotline_months import months_panel
 from dashboard.components.kpi_card import Card
 from dashboard.components.kpi_cards import cards_of, kpi_cards
@@ -24,13 +25,14 @@ from dashboard.components.week_grid import week_grid_panel
 from dashboard.components.wording import figure
 from dashboard.elements import html
 from dashboard.figures import Figures, most_telling, published, read
-from dashboard.format import number
+from dashboard.format import month_name, number
 from dashboard.format import published as as_published
 from dashboard.surges import Surges, read_surges
 from dashboard.view import View
 from etl.store import Kpi
 from etl.store.hotline import open_orders
 
+LEDGER = "hotline"
 FILTERS = ("category_1", "department")
 TOLD = ("hotline_received", "hotline_closed", "hotline_on_time_rate", "hotline_satisfaction_rate")
 
@@ -42,20 +44,28 @@ def belongs(kpi: Kpi) -> bool:
 def layout(view: View) -> html.Div:
     """The page for one month and area; its panels hold to the chosen filters as far as their figures know them."""
     figures = read(view, belongs)
-    surges = read_surges(view)
+    ledger = filed(view, LEDGER)
+    surges = read_surges(ledger.view) if ledger.view else None
     chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
     source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
     trend = [kpi_trend(view, chosen)] if chosen else []
-    subjects = [category_panel(view, source, *FILTERS), months_panel(view, source, *FILTERS)]
-    calls = [week_grid_panel(view, source, *FILTERS), repeat_panel(view, source, *FILTERS)]
+
+    def panels(held: View) -> Children:
+        subjects = [category_panel(held, source, *FILTERS), months_panel(held, source, *FILTERS)]
+        calls = [week_grid_panel(held, source, *FILTERS), repeat_panel(held, source, *FILTERS)]
+        rising = [surge_panel(held, surges, source)] if surges else []
+        return [
+            html.Div([_stack(subjects), _stack([*rising, *trend])], className="pair"),
+            html.Div(rates_panel(held, source, *FILTERS), className="single"),
+            html.Div([backlog_panel(held, source, *FILTERS), _stack(calls)], className="pair"),
+        ]
+
     return html.Div(
         [
-            summary(_sentence(view, figures, surges)),
+            summary(_sentence(view, figures, ledger.view, surges)),
             kpi_cards(view, [_with_interval(card) for card in cards_of(view, figures)]),
             *_public(view),
-            html.Div([_stack(subjects), _stack([surge_panel(view, surges, source), *trend])], className="pair"),
-            html.Div(rates_panel(view, source, *FILTERS), className="single"),
-            html.Div([backlog_panel(view, source, *FILTERS), _stack(calls)], className="pair"),
+            *ledger.panels(panels, trend),
         ]
     )
 
@@ -72,7 +82,7 @@ def _with_interval(card: Card) -> Card:
     return replace(card, interval=Rate(int(now.ytd_numerator), int(now.ytd_denominator)).interval)
 
 
-def _sentence(view: View, figures: Figures, surges: Surges) -> list[Part]:
+def _sentence(view: View, figures: Figures, held: View | None, surges: Surges | None) -> list[Part]:
     """Received, closed, in time, satisfied; what lies open at the month's end; what rose unusually."""
     told: list[Part] = []
     known = {kpi.kpi: kpi for kpi in figures.kpis}
@@ -83,17 +93,18 @@ def _sentence(view: View, figures: Figures, surges: Surges) -> list[Part]:
         n = f"(n={number(now.ytd_denominator)})" if now.ytd_denominator is not None else ""
         told += [Part(",")] if told else []
         told.append(Part(f"{kpi.short_name}{figure(kpi, now)}{n}", None if now.status == "no_target" else now.status))
-    lies = open_orders(view.build, [view.month], area=view.area.area_code, where={})
+    is_filed = held is not None and held.month == view.month
+    lies = open_orders(view.build, [view.month], area=view.area.area_code, where={}) if is_filed else []
     if lies:
         late = overdue_of(lies)
         said = (
             f"未办结{number(sum(one.orders for one in lies))}件,{f'其中超时{number(late)}件' if late else '没有超时'}"
         )
         told.append(Part(f"{';' if told else ''}{view.month.month}月末{said}"))
-    if surges.alarms:
+    if is_filed and surges and surges.alarms:
         told.append(Part(f"{';' if told else ''}{surge_finding(surges)}"))
-    until = f"截至{view.month.year}年{view.month.month}月,{'' if view.is_district else view.area.name}"
-    return [Part(until), *told, Part("。")] if told else [Part(f"{until}没有12345热线数据。")]
+    month, where = month_name(view.month), "" if view.is_district else view.area.name
+    return [Part(f"截至{month},{where}"), *told, Part("。")] if told else [Part(f"{month}{where}没有12345热线数据。")]
 
 
 def _public(view: View) -> Children:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dash
 
 from dashboard.components.coverage_table import coverage_panel
+from dashboard.components.filed import filed
 from dashboard.components.fund_panel import finding as fund_finding
 from dashboard.components.fund_panel import fund_panel, year_sums
 from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.markup import Children
 from dashboard.components.source_note import source_note
 from dashboard.components.standard_panel import standard_panel
 from dashboard.components.state_sentence import Part, summary
@@ -15,9 +17,11 @@ from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.wording import distance, figure
 from dashboard.elements import html
 from dashboard.figures import Figures, most_telling, read
+from dashboard.format import month_name
 from dashboard.view import View
 from etl.store import Kpi
 
+LEDGER = "insurance"
 FILTERS = ("insurance_type",)
 STANDARD_UNIT = "元/月"
 
@@ -30,21 +34,23 @@ def layout(view: View) -> html.Div:
     source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
     beside = [kpi_trend(view, chosen)] if chosen else []
     beside += [standard_panel(view, kpi, source) for kpi in figures.kpis if kpi.unit == STANDARD_UNIT]
-    return html.Div(
-        [
-            summary(_sentence(view, figures)),
-            kpi_cards(view, cards),
-            html.Div([coverage_panel(view, source), html.Div(beside, className="stack")], className="pair"),
-            html.Div(fund_panel(view, source), className="single"),
+
+    def panels(held: View) -> Children:
+        return [
+            html.Div([coverage_panel(held, source), html.Div(beside, className="stack")], className="pair"),
+            html.Div(fund_panel(held, source), className="single"),
         ]
-    )
+
+    ledger = filed(view, LEDGER)
+    said = _sentence(view, figures, ledger.view)
+    return html.Div([summary(said), kpi_cards(view, cards), *ledger.panels(panels, beside)])
 
 
 def belongs(kpi: Kpi) -> bool:
     return kpi.theme == "insurance"
 
 
-def _sentence(view: View, figures: Figures) -> list[Part]:
+def _sentence(view: View, figures: Figures, held: View | None) -> list[Part]:
     """Each rate against its target, each standard, then the funds."""
     parts: list[Part] = []
     for kpi in figures.kpis:
@@ -55,10 +61,10 @@ def _sentence(view: View, figures: Figures) -> list[Part]:
         said = f"{kpi.short_name}{figure(kpi, now)}{',' + away if away else ''}"
         parts += [Part(";")] if parts else []
         parts.append(Part(said, now.status if now.status != "no_target" else None))
-    if None not in year_sums(view):
-        parts.append(Part(f"{';' if parts else ''}{fund_finding(view)}"))
-    until = f"截至{view.month.year}年{view.month.month}月,{'' if view.is_district else view.area.name}"
-    return [Part(until), *parts, Part("。")] if parts else [Part(f"{until}没有社会保险数据。")]
+    if held and None not in year_sums(held):
+        parts.append(Part(f"{';' if parts else ''}{fund_finding(held)}"))
+    month, where = month_name(view.month), "" if view.is_district else view.area.name
+    return [Part(f"截至{month},{where}"), *parts, Part("。")] if parts else [Part(f"{month}{where}没有社会保险数据。")]
 
 
 dash.register_page(  # type: ignore[no-untyped-call]

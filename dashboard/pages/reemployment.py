@@ -5,7 +5,9 @@ from __future__ import annotations
 import dash
 
 from dashboard.components.cohort_table import cohort_table
+from dashboard.components.filed import filed
 from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.markup import Children
 from dashboard.components.median_ranking import median_ranking
 from dashboard.components.source_note import source_note
 from dashboard.components.split_panel import Split, split_panel
@@ -16,11 +18,12 @@ from dashboard.components.waiting_panel import waiting_panel
 from dashboard.components.wording import distance, figure
 from dashboard.elements import dcc, html
 from dashboard.figures import Figures, most_telling, read
-from dashboard.format import number
+from dashboard.format import month_name, number
 from dashboard.spells import LONG, UNSAID, Group, groups, interval_text, together, waiting, weeks_text
 from dashboard.view import View
 from etl.store import NOT_SAID, Kpi
 
+LEDGER = "reemployment"
 FILTERS = ("hardship", "measure")
 MART, MEASURE, COUNTED = "reemployment_month", "reemployed", "再就业人数"
 PARTS = (("hardship", "困难类别"), ("measure", "帮扶措施"))
@@ -36,29 +39,33 @@ def layout(view: View) -> html.Div:
     figures = read(view, belongs)
     chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
     source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
-    cohorts = groups(view, "month", view.where(*FILTERS))
-    parts = {key: groups(view, key, view.where(*_others(key))) for key, _ in PARTS}
-    by = view.others.get("by", "")
-    by = by if by in WAYS else ""
-    curves = survival_panel(view, by, parts.get(by, cohorts), source)
-    medians = [median_ranking(view, key, name, parts[key], source) for key, name in PARTS]
-    return html.Div(
-        [
-            summary(_sentence(view, figures, cohorts)),
-            kpi_cards(view, cards_of(view, figures)),
-            html.Div([*([kpi_trend(view, chosen)] if chosen else []), waiting_panel(view, source)], className="pair"),
+    trend = [kpi_trend(view, chosen)] if chosen else []
+    ledger = filed(view, LEDGER)
+    cohorts = groups(ledger.view, "month", view.where(*FILTERS)) if ledger.view else []
+
+    def panels(held: View) -> Children:
+        parts = {key: groups(held, key, held.where(*_others(key))) for key, _ in PARTS}
+        by = held.others.get("by", "")
+        by = by if by in WAYS else ""
+        curves = survival_panel(held, by, parts.get(by, cohorts), source)
+        medians = [median_ranking(held, key, name, parts[key], source) for key, name in PARTS]
+        return [
+            html.Div([*trend, waiting_panel(held, source)], className="pair"),
             html.Div(
-                [cohort_table(view, cohorts, source), html.Div([curves, medians[0]], className="stack")],
+                [cohort_table(held, cohorts, source), html.Div([curves, medians[0]], className="stack")],
                 className="pair",
             ),
-            html.Div([medians[1], _streets(view, source)], className="pair"),
-            html.Div([_split(view, *part, source) for part in PARTS], className="pair"),
-            dcc.Link("查看本年再就业记录", href=view.rows_link("reemployment.reemployed"), className="act"),
+            html.Div([medians[1], _streets(held, source)], className="pair"),
+            html.Div([_split(held, *part, source) for part in PARTS], className="pair"),
+            dcc.Link("查看本年再就业记录", href=held.rows_link("reemployment.reemployed"), className="act"),
         ]
-    )
+
+    is_filed = ledger.view is not None and ledger.view.month == view.month
+    said = _sentence(view, figures, cohorts if is_filed else None)
+    return html.Div([summary(said), kpi_cards(view, cards_of(view, figures)), *ledger.panels(panels, trend)])
 
 
-def _sentence(view: View, figures: Figures, cohorts: list[Group]) -> list[Part]:
+def _sentence(view: View, figures: Figures, cohorts: list[Group] | None) -> list[Part]:
     """The KPIs with a pace, how long it takes, who still waits: of all, whatever is filtered below."""
     parts: list[Part] = []
     for kpi in figures.kpis:
@@ -72,20 +79,26 @@ def _sentence(view: View, figures: Figures, cohorts: list[Group]) -> list[Part]:
                 now.status if now.status != "no_target" else None,
             )
         )
+    parts += [] if cohorts is None else _spells_told(view, cohorts)
+    where = "" if view.is_district else view.area.name
+    month = month_name(view.month)
+    if not parts:
+        return [Part(f"{month}{where}没有再就业数据。")]
+    joined = [piece for part in parts for piece in (part, Part(";"))]
+    return [Part(f"截至{month},{where}"), *joined[:-1], Part("。")]
+
+
+def _spells_told(view: View, cohorts: list[Group]) -> list[Part]:
+    """How long it takes and who still waits, as far as the ledger has come for the month."""
+    parts = []
     every = together(groups(view, "month", {}) if view.where(*FILTERS) else cohorts).curve
     if every.median is not None:
-        said = f"失业到再就业的中位时间{weeks_text(every.median)}(95%区间{interval_text(every)})"
-        parts.append(Part(said))
+        parts.append(Part(f"失业到再就业的中位时间{weeks_text(every.median)}(95%区间{interval_text(every)})"))
     left = waiting(view, {})
     if left:
         long = sum(count for (_, band), count in left.items() if band == LONG)
         parts.append(Part(f"月末登记失业仍未就业{number(sum(left.values()))}人,其中超过52周{number(long)}人"))
-    where = "" if view.is_district else view.area.name
-    until = f"截至{view.month.year}年{view.month.month}月,{where}"
-    if not parts:
-        return [Part(f"{until}没有再就业数据。")]
-    joined = [piece for part in parts for piece in (part, Part(";"))]
-    return [Part(until), *joined[:-1], Part("。")]
+    return parts
 
 
 def _others(key: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dash
 
 from dashboard.components.deposit_panel import deposit_panel
+from dashboard.components.filed import filed
 from dashboard.components.kpi_cards import cards_of, kpi_cards
 from dashboard.components.markup import Children
 from dashboard.components.published_strip import published_strip
@@ -41,20 +42,29 @@ def layout(view: View) -> html.Div:
     figures = read(view, belongs)
     chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
     source = _source(view, figures, MART)
+    trend = [kpi_trend(view, chosen)] if chosen else []
+
+    def panels(held: View) -> Children:
+        return [
+            html.Div([backlog_panel(held, source, *FILTERS), _season(held, source)], className="pair"),
+            html.Div([*trend, flow_panel(held, source, *FILTERS)], className="pair"),
+            html.Div(
+                [_cases_by("streets", "街道", held, source), _cases_by("industry", "行业", held, source)],
+                className="pair",
+            ),
+            html.Div(_outcomes(held, source), className="triple"),
+            html.Div(cases_panel(held, source, *FILTERS), className="single"),
+        ]
+
+    def deposits(held: View) -> Children:
+        return [html.Div(_deposits(held, figures), className="single")]
+
     return html.Div(
         [
             summary(rights_sentence(Said(view, figures), read_backlog(view))),
             kpi_cards(view, cards_of(view, figures)),
-            html.Div([backlog_panel(view, source, *FILTERS), _season(view, source)], className="pair"),
-            html.Div(
-                [*([kpi_trend(view, chosen)] if chosen else []), flow_panel(view, source, *FILTERS)], className="pair"
-            ),
-            html.Div(
-                [_cases_by("streets", "街道", view, source), _cases_by("industry", "行业", view, source)],
-                className="pair",
-            ),
-            html.Div(_outcomes(view, source), className="triple"),
-            html.Div([cases_panel(view, source, *FILTERS), _deposits(view, figures)], className="pair"),
+            *filed(view, "labour_rights").panels(panels, trend),
+            *filed(view, "wage_deposits").panels(deposits),
             html.Div(published_strip(view, "rights"), className="single"),
         ]
     )

@@ -8,8 +8,10 @@ import dash
 
 from dashboard.components.event_calendar import calendar_panel
 from dashboard.components.event_groups import campaigns_panel, modes_panel
+from dashboard.components.filed import filed
 from dashboard.components.gig_panels import gig_match_panel, gig_months_panel, gig_streets_panel, gig_trades_panel
 from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.markup import Children
 from dashboard.components.point_panels import circle_panel, hours_panel, points_panel, read_statement
 from dashboard.components.published_strip import published_strip
 from dashboard.components.services_sentence import sentence
@@ -48,29 +50,44 @@ def layout(view: View) -> html.Div:
     figures = read(view, belongs)
     carded = replace(figures, kpis=[kpi for kpi in figures.kpis if kpi.kpi not in IN_PANELS])
     chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(carded, view.month)
-    events, statement = read_events(view), read_statement(view)
+    trend = [kpi_trend(view, chosen)] if chosen else []
     strip = published_strip(view, THEME)
     of_events = _source(view, figures, "job_event_month")
     of_gig = _source(view, figures, "gig_market_month")
     of_points = _source(view, figures, "service_point_month")
+
+    def events_panels(held: View) -> Children:
+        events = read_events(held)
+        return [
+            html.Div([stages_panel(held, events, of_events), *trend], className="pair"),
+            html.Div(
+                [campaigns_panel(held, events, of_events), modes_panel(held, events, of_events)], className="pair"
+            ),
+            html.Div(calendar_panel(held, events, of_events), className="single"),
+        ]
+
+    def gig_panels(held: View) -> Children:
+        return [
+            html.Div([gig_months_panel(held, of_gig), gig_streets_panel(held, of_gig)], className="pair"),
+            html.Div([gig_trades_panel(held, of_gig), gig_match_panel(held, of_gig)], className="pair"),
+        ]
+
+    def points_panels(held: View) -> Children:
+        statement = read_statement(held)
+        return [
+            html.Div(
+                [points_panel(held, statement, of_points), circle_panel(held, statement, of_points)], className="pair"
+            ),
+            html.Div(hours_panel(held, statement, of_points), className="single"),
+        ]
+
     return html.Div(
         [
             summary(sentence(view, figures)),
             kpi_cards(view, cards_of(view, carded)),
-            html.Div(
-                [stages_panel(view, events, of_events), *([kpi_trend(view, chosen)] if chosen else [])],
-                className="pair",
-            ),
-            html.Div(
-                [campaigns_panel(view, events, of_events), modes_panel(view, events, of_events)], className="pair"
-            ),
-            html.Div(calendar_panel(view, events, of_events), className="single"),
-            html.Div([gig_months_panel(view, of_gig), gig_streets_panel(view, of_gig)], className="pair"),
-            html.Div([gig_trades_panel(view, of_gig), gig_match_panel(view, of_gig)], className="pair"),
-            html.Div(
-                [points_panel(view, statement, of_points), circle_panel(view, statement, of_points)], className="pair"
-            ),
-            html.Div(hours_panel(view, statement, of_points), className="single"),
+            *filed(view, "job_events").panels(events_panels, trend),
+            *filed(view, "gig_market").panels(gig_panels),
+            *filed(view, "service_points").panels(points_panels),
             *([html.Div(strip, className="single")] if strip else []),
         ]
     )

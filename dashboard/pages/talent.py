@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dash
 
+from dashboard.components.filed import filed
 from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.markup import Children
 from dashboard.components.published_strip import published_strip
 from dashboard.components.recruitment_rounds import rounds_panel
 from dashboard.components.said import Said
@@ -20,7 +22,7 @@ from dashboard.figures import most_telling, read
 from dashboard.view import View
 from etl.store import Kpi
 
-MART = "talent_month"
+LEDGER, MART = "talent", "talent_month"
 TEACHERS, INSTITUTIONS, TITLES = "教师招聘", "事业单位招录", "职称认定"
 
 
@@ -34,14 +36,21 @@ def layout(view: View) -> html.Div:
     chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
     counted = next((kpi for kpi in figures.kpis if kpi.mart == MART), None)
     source = f"来源:{source_note(view.build, counted, view.month)}" if counted else ""
+    trend = [kpi_trend(view, chosen)] if chosen else []
+
+    def panels(held: View) -> Children:
+        return [
+            html.Div([*trend, kinds_panel(held, source)], className="pair"),
+            html.Div([rounds_panel(held, kind, f"rounds-{n}", source) for n, kind in ROUNDS], className="pair"),
+            html.Div([split_panel(held, split, source) for split in SPLITS], className="triple"),
+            html.Div([year_months_panel(held, one, source) for one in MONTHLY], className="pair"),
+        ]
+
     return html.Div(
         [
             summary(talent_sentence(Said(view, figures))),
             kpi_cards(view, cards_of(view, figures)),
-            html.Div([*([kpi_trend(view, chosen)] if chosen else []), kinds_panel(view, source)], className="pair"),
-            html.Div([rounds_panel(view, kind, f"rounds-{n}", source) for n, kind in ROUNDS], className="pair"),
-            html.Div([split_panel(view, split, source) for split in SPLITS], className="triple"),
-            html.Div([year_months_panel(view, one, source) for one in MONTHLY], className="pair"),
+            *filed(view, LEDGER).panels(panels, trend),
             html.Div(published_strip(view, "talent"), className="single"),
         ]
     )

@@ -18,6 +18,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Ledger:
+    """One source, whether or not it has ever been filed, and the months that it has been filed for, ascending."""
+
+    name: str
+    is_monthly: bool
+    months: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class Filing:
     """What stands of a source for one month."""
 
@@ -62,6 +71,15 @@ def ledgers(build: Build) -> list[Source]:
         select source, source_name, is_monthly from source
         where kind = 'ledger' and source in (select source from filing) order by position"""
     return [Source(**row) for row in build.records(sql)]
+
+
+def ledger_of(build: Build, source: str) -> Ledger:
+    """A source of the catalogue by its id; raises LookupError for an id that the build does not know."""
+    known = build.records("select source_name, is_monthly from source where source = $source", {"source": source})
+    if not known:
+        raise LookupError(f"the build has no source {source!r}")
+    filed = build.records("select distinct month from filing where source = $source order by month", {"source": source})
+    return Ledger(known[0]["source_name"], known[0]["is_monthly"], tuple(row["month"] for row in filed))
 
 
 def filings(build: Build, since: date, until: date) -> dict[tuple[str, date], Filing]:

@@ -64,6 +64,23 @@ THEMES = [
 ]
 
 
+LEDGERS = {
+    "hiring": ("城镇新增就业实名台账", True),
+    "reemployment": ("失业人员再就业和就业困难人员就业台账", True),
+    "insurance": ("社会保险月报", True),
+    "hotline": ("12345热线工单", True),
+    "labour_rights": ("劳动维权台账", True),
+    "wage_deposits": ("农民工工资保证金台账", True),
+    "gig_market": ("零工市场月报", True),
+    "job_events": ("招聘与就业服务活动台账", False),
+    "service_points": ("就业服务站点月末清单", False),
+    "talent": ("人才台账", False),
+}
+
+
+APRIL = date(2023, 4, 1)
+
+
 def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool = False) -> Path:
     """Write a build below ``site`` and make it current; returns the site."""
     folder = site / "builds" / build_id
@@ -343,9 +360,11 @@ def _loads(con: duckdb.DuckDBPyConnection, demo: bool) -> None:
         _insert(con, "quality", source="hiring", load_id=1, kind=kind, month=LAST, rows=rows, detail=detail)
     told = "rule = 'id_checksum', column_title = '身份证号', advice = '身份证号末位校验码不符,请核对原件。'"
     con.execute(f"update quality set {told} where kind = 'quarantine'")
-    for position, (source, name) in enumerate((("hiring", "城镇新增就业实名台账"), ("hotline", "12345热线工单"))):
-        _insert(con, "source", source=source, source_name=name, kind="ledger", is_monthly=True, position=position)
-    for month in (date(2023, m, 1) for m in range(1, 7) if m != 4):  # nothing came for April
+    for position, (source, (name, is_monthly)) in enumerate(LEDGERS.items()):
+        _insert(con, "source", source=source, source_name=name, kind="ledger", is_monthly=is_monthly, position=position)
+        if source != "hiring":
+            _filed_whole(con, source, name)
+    for month in (month for month in _months("hiring") if month != APRIL):  # nothing came for April
         _insert(
             con, "filing", source="hiring", month=month, load_id=1, rows=1800, unassigned=41 if month == LAST else 0
         )
@@ -360,3 +379,25 @@ def _loads(con: duckdb.DuckDBPyConnection, demo: bool) -> None:
             rows=1800,
             last_days_rows=late,
         )
+
+
+def _filed_whole(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None:
+    """A ledger of which every month has come, one row each."""
+    _insert(
+        con,
+        "load_log",
+        load_id=2,
+        source=source,
+        source_name=name,
+        file_name=f"{name}.xlsx",
+        sha256="1" * 64,
+        loaded_at=datetime(2023, 7, 3, 8, 0),
+        rows_read=18,
+        rows_accepted=18,
+        rows_quarantined=0,
+        rows_skipped=0,
+        rows_open=0,
+        is_demo=False,
+    )
+    for month in _months(source):
+        _insert(con, "filing", source=source, month=month, load_id=2, rows=1, unassigned=0)

@@ -163,7 +163,7 @@ def sentence(one: Said, backlog: list[Backlog] | None) -> str:
 
 
 def test_the_sentence_has_only_clauses_whose_figures_are_there(build: Build) -> None:
-    assert sentence(said(build), None) == "2023年1至6月没有劳动维权数据。"
+    assert sentence(said(build), None) == "2023年6月没有劳动维权数据。"
     assert sentence(said(build, complaints_handled=("件", "2026", None)), None) == "2023年1至6月,处理举报投诉2,026件。"
     whole_year = said(
         build,

@@ -58,7 +58,7 @@ def test_the_sentence_says_what_is_there_and_nothing_else(build: Build) -> None:
     )
     assert said_of(build, job_fairs=0, spring_breeze_fairs=0) == "截至2023年6月,举办招聘活动0个。"
     assert said_of(build, gig_market_employers=590) == "截至2023年6月,零工市场用工主体590个。"
-    assert said_of(build) == "截至2023年6月,没有就业服务指标数据。"
+    assert said_of(build) == "2023年6月没有就业服务指标数据。"
     assert said_of(build, other=3) == "截至2023年6月,就业服务各项指标见下。"
 
 

@@ -26,7 +26,7 @@ def pair(build: Build, name: str, status: str, gap_pp: str | None, pace: str | N
 
 CASES = [
     ([], "截至2023年6月,还没有数据。"),
-    ([("甲", "no_target", None)], "截至2023年6月,1项指标均未设年度目标,只列实绩。"),
+    ([("甲", "no_target", None)], "截至2023年6月,1项指标未设年度目标,只列实绩。"),
     (
         [("甲", "on_pace", "0.1"), ("乙", "on_pace", "3")],
         "截至2023年6月,2项有目标的指标中全部达到序时进度。",

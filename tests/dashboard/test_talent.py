@@ -86,7 +86,7 @@ def test_the_sentence_has_only_clauses_whose_figures_are_there(build: Build) -> 
     def sentence(**values: tuple[str, str, str | None]) -> str:
         return "".join(part.text for part in talent_sentence(said(build, **values)))
 
-    assert sentence() == "2023年1至6月没有人才工作记录。"
+    assert sentence() == "2023年6月没有人才工作记录。"
     assert sentence(skill_award_yuan=("元", "0", None)) == "2023年1至6月没有人才工作记录。"
     told = sentence(
         teachers_recruited=("人", "506", None),

@@ -1,0 +1,134 @@
+"""A month that a ledger has not come for is no zero: nothing is added up, compared or called overdue beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboard.app import create_app
+from dashboard.components.filed import filed
+from dashboard.view import View, resolve
+from etl.store import open_current
+from tests.dashboard import fixture_build
+from tests.dashboard.trees import nodes, text
+
+JUNE, MARCH = date(2023, 6, 1), date(2023, 3, 1)
+PAGES = {  # the page that each ledger is drawn on
+    "hiring": "/employment",
+    "reemployment": "/reemployment",
+    "job_events": "/services",
+    "gig_market": "/services",
+    "service_points": "/services",
+    "insurance": "/insurance",
+    "hotline": "/hotline",
+    "labour_rights": "/rights",
+    "wage_deposits": "/rights",
+    "talent": "/talent",
+}
+
+
+@pytest.fixture
+def without(tmp_path: Path) -> Callable[..., Path]:
+    """A site whose ledger misses some months; all of them where none is named."""
+
+    def make(source: str, *months: date) -> Path:
+        site = fixture_build.make(tmp_path / f"site-{len(list(tmp_path.iterdir()))}", demo=False)
+        with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+            con.execute("insert into filing values ('hiring', ?, 1, 1800, 0)", [fixture_build.APRIL])
+            for month in months:
+                con.execute("delete from filing where source = ? and month = ?", [source, month])
+            if not months:
+                con.execute("delete from filing where source = ?", [source])
+        return site
+
+    return make
+
+
+def view_of(site: Path, month: str = "2023-06") -> View:
+    return resolve(open_current(site), "/", {"month": month})
+
+
+def sections(site: Path, path: str) -> dict[str, str]:
+    """The panels of a page but the trend, which shows by itself what is not there; and the page's first sentence."""
+    tree = create_app(site).shell.draw(path, {"month": ["2023-06"]}).tree
+    panels = [node for node in nodes(tree) if "panel" in str(getattr(node, "className", "")).split()]
+    found = {node.id: text(node) for node in panels if node.id not in ("trend", "published", "public")}
+    notices = [text(node) for node in nodes(tree) if getattr(node, "className", None) == "notice"]
+    state = next(text(node) for node in nodes(tree) if getattr(node, "id", None) == "state")
+    return {**found, "notices": "".join(notices), "state": state}
+
+
+@pytest.mark.parametrize("source", PAGES)
+def test_a_ledger_that_has_not_come_for_the_month_is_added_up_to_the_month_before(
+    without: Callable[..., Path], source: str
+) -> None:
+    name = fixture_build.LEDGERS[source][0]
+    site = without(source, JUNE)
+    found = sections(site, PAGES[source])
+    assert f"2023年6月没有上报{name},以下截至2023年5月。" in found["notices"]
+    held = filed(view_of(site), source).view
+    assert held is not None
+    assert held.month == date(2023, 5, 1)
+    if PAGES[source] not in ("/services", "/rights"):  # these show other ledgers too, which have come
+        assert not [name for name, said in found.items() if name != "state" and ("1至6月" in said or "6月末" in said)]
+
+
+@pytest.mark.parametrize("source", PAGES)
+def test_a_ledger_that_has_never_come_draws_no_panel_of_nothing(without: Callable[..., Path], source: str) -> None:
+    found = sections(without(source), PAGES[source])
+    assert f"{fixture_build.LEDGERS[source][0]}还没有上报。" in found["notices"]
+    if PAGES[source] not in ("/services", "/rights"):
+        assert set(found) <= {"notices", "state", "standard-basic_pension_yuan", "standard-unemployment_benefit_yuan"}
+
+
+def test_orders_are_not_called_overdue_at_the_end_of_a_month_without_reports(without: Callable[..., Path]) -> None:
+    found = sections(without("hotline", JUNE), "/hotline")
+    assert "未办结" not in found["state"]
+    assert "5月末" in found["backlog"]
+
+
+@pytest.mark.parametrize("gap", [MARCH, date(2022, 3, 1)])
+def test_years_are_not_compared_where_a_month_of_either_is_missing(without: Callable[..., Path], gap: date) -> None:
+    whole = sections(without("hotline", date(2021, 1, 1)), "/hotline")
+    assert "同比" in whole["months"]
+    assert "灰线为上年同期" in whole["categories"]
+    holed = sections(without("hotline", gap), "/hotline")
+    assert f"缺{gap.year}年3月" in holed["notices"]
+    assert "不与上年同期比较" in holed["notices"]
+    assert "同比" not in holed["months"]
+    assert "灰线为上年同期" not in holed["categories"]
+    assert "有缺报的月份,不能判断" in holed["surges"]
+
+
+def test_a_missing_month_after_the_same_span_of_last_year_is_no_hindrance(without: Callable[..., Path]) -> None:
+    found = filed(view_of(without("hotline", date(2022, 9, 1))), "hotline")
+    assert found.notice == ""
+    assert found.view is not None
+    assert found.view.year_before == (date(2022, 1, 1), date(2022, 6, 1))
+    assert found.view.unfiled == {date(2022, 9, 1)}
+
+
+def test_events_need_not_happen_every_month(without: Callable[..., Path]) -> None:
+    found = filed(view_of(without("job_events", MARCH, date(2022, 5, 1))), "job_events")
+    assert found.notice == ""
+    assert found.view is not None
+    assert found.view.year_before is not None
+
+
+@pytest.mark.parametrize("source", ["hotline", "job_events"])
+def test_a_ledger_that_began_last_spring_is_not_compared(without: Callable[..., Path], source: str) -> None:
+    found = filed(view_of(without(source, *(date(2022, month, 1) for month in range(1, 5)))), source)
+    assert found.view is not None
+    assert found.view.year_before is None
+    assert found.notice.endswith("缺2022年1、2、3、4月,以下不与上年同期比较。")
+
+
+def test_a_year_without_any_report_says_so(without: Callable[..., Path]) -> None:
+    months = [date(2023, month, 1) for month in range(1, 7)]
+    found = filed(view_of(without("hotline", *months)), "hotline")
+    assert found.view is None
+    assert found.notice == "2023年1至6月没有上报12345热线工单。"
