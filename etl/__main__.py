@@ -194,7 +194,7 @@ def new_site(
         _wrong_use(str(error))
     out.print(f"已建立 {directory}({len(written)} 个文件)。")
     out.print(f"下一步:在 {directory / 'reference' / 'areas.csv'} 补街道,在 {directory / 'targets'} 填年度目标,然后:")
-    out.print(f"  python -m etl load --site {directory} 文件…")
+    out.print(f"  python -m etl load --site {directory} {directory / 'public'} 文件…    # 全国月度数据和本区台账")
 
 
 # -- how it is told -----------------------------------------------------------------------------------------------

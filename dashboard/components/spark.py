@@ -9,6 +9,7 @@ from dashboard.components.markup import label
 from dashboard.elements import svg
 
 WIDTH, HEIGHT, EDGE = 132, 34, 4
+LEAST_SPREAD = 0.1  # of the largest value: the line has no axis, so that 30 to 29 must not look like a collapse
 
 
 def sparkline(values: Sequence[Decimal | None], name: str) -> svg.Svg:
@@ -17,7 +18,8 @@ def sparkline(values: Sequence[Decimal | None], name: str) -> svg.Svg:
     children: list[object] = []
     if known:
         low, high = min(known), max(known)
-        spread = high - low
+        spread = max(high - low, LEAST_SPREAD * max(abs(low), abs(high)))
+        low -= (spread - (high - low)) / 2
         step = (WIDTH - 2 * EDGE) / max(len(values) - 1, 1)
 
         def place(position: int, value: Decimal) -> tuple[float, float]:
