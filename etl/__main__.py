@@ -27,6 +27,7 @@ from etl.publishing.making import BuildFailed, publish
 from etl.publishing.switching import builds, current_manifest, switch
 from etl.reading.model import Refused
 from etl.reading.opening import open_file
+from etl.reloading import NotReloaded, reload_all
 from etl.site import Site, SiteError
 from etl.sources.model import discover
 from etl.sources.proposing import propose as propose_aliases
@@ -54,7 +55,6 @@ def load(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[文件或目录…]", help="默认装载收件箱 inbox。")] = None,
     site: SiteOption = DEFAULT_SITE,
     sources: SourcesOption = [],  # noqa: B006  (typer reads the default, nothing changes it)
-    again: Annotated[bool, typer.Option("--again", help="内容相同的文件也重新装载(改过参照表之后)。")] = False,
     build: Annotated[bool, typer.Option(help="装载后发布新版次。")] = True,
 ) -> None:
     """装载文件(xlsx、xls、csv、zip 或目录),核对每一行,发布新版次。"""
@@ -68,7 +68,7 @@ def load(
         files = find_files(given, here.work)
         if not files:
             out.print("收件箱里没有文件。把文件放进 " + str(here.inbox) + " 再运行一次。")
-        outcomes = _load_all(warehouse, files, again)
+        outcomes = _load_all(warehouse, files)
         refused = sum(outcome.state == "refused" for outcome in outcomes)
         _tell_totals(outcomes, refused)
         if build:
@@ -80,6 +80,23 @@ def load(
 def build(site: SiteOption = DEFAULT_SITE, sources: SourcesOption = []) -> None:  # noqa: B006
     """按仓库现有数据和指标定义发布新版次。"""
     with _warehouse(_site(site, sources)) as warehouse:
+        _publish(warehouse)
+
+
+@app.command(cls=Command)
+def reload(site: SiteOption = DEFAULT_SITE, sources: SourcesOption = []) -> None:  # noqa: B006
+    """改过参照表或来源定义之后:按原来的次序从 raw 重新读入全部文件,发布新版次;有一个文件读不成,就全部不变。"""
+    with _warehouse(_site(site, sources)) as warehouse:
+        try:
+            with _told("重新装载") as tell:
+                outcomes = reload_all(warehouse, tell)
+        except NotReloaded as failed:
+            err.print(f"没有重新装载,数据仍是原来的。{failed}")
+            raise typer.Exit(1) from None
+        for outcome in outcomes:
+            if outcome.rows_quarantined:
+                _tell(outcome)
+        _tell_totals(outcomes, refused=0)
         _publish(warehouse)
 
 
@@ -153,7 +170,7 @@ def first_run(site: SiteOption = DEFAULT_SITE) -> None:
         folders = [folder for folder in (here.public, waiting) if folder.exists()]
         if current_manifest(here) is None:
             out.print("正在装载公开数据和演示台账,约一分钟…")
-        outcomes = _load_all(warehouse, find_files(folders, here.work), again=False, quiet=True)
+        outcomes = _load_all(warehouse, find_files(folders, here.work), quiet=True)
         if waiting.exists() and not any(waiting.iterdir()):
             waiting.rmdir()
         _publish(warehouse)
@@ -258,7 +275,7 @@ def _write_demo(site: Site, directory: Path, **options: Any) -> list[Path]:
         return write_demo(site, directory, progress=tell, **options)
 
 
-def _load_all(warehouse: Warehouse, files: list[Found], again: bool, quiet: bool = False) -> list[Outcome]:
+def _load_all(warehouse: Warehouse, files: list[Found], quiet: bool = False) -> list[Outcome]:
     """Load the files one by one; ``quiet`` tells only what a person must look at."""
     outcomes = []
     with _progress() as bar:
@@ -269,7 +286,6 @@ def _load_all(warehouse: Warehouse, files: list[Found], again: bool, quiet: bool
                 file,
                 datetime.now(),
                 lambda step, name=file.path.name: bar.update(task, description=f"{step} {name}"),  # type: ignore[misc]
-                again,
             )
             bar.advance(task)
             outcomes.append(outcome)

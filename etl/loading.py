@@ -119,14 +119,12 @@ def put_away_archives(site: Site, found: Iterable[Found], outcomes: Iterable[Out
             _leave_inbox(site, archive)
 
 
-def load_file(
-    warehouse: Warehouse, found: Found, now: datetime, tell: Tell = lambda _: None, again: bool = False
-) -> Outcome:
+def load_file(warehouse: Warehouse, found: Found, now: datetime, tell: Tell = lambda _: None) -> Outcome:
     """Take one file; whatever goes wrong, nothing of it is in, and the outcome says why."""
-    return replace(_outcome(warehouse, found, now, tell, again), archive=found.archive)
+    return replace(_outcome(warehouse, found, now, tell), archive=found.archive)
 
 
-def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell, again: bool) -> Outcome:
+def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell) -> Outcome:
     path = found.path
     doing = "识别"
 
@@ -141,7 +139,7 @@ def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell, agai
         told(doing)
         stamp, sha256 = _identity(path)
         known = warehouse.seen(sha256)
-        if known is not None and not again:
+        if known is not None:
             _leave_inbox(warehouse.site, path)
             return Outcome(path, "known", f"内容与第{known}次装载相同,不重复装载。", known)
         return _load(warehouse, path, stamp, sha256, now, told)

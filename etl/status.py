@@ -23,6 +23,7 @@ class SourceStatus:
     rows: int
     is_demo: bool
     rows_open: int  # quarantined and not sent again
+    unassigned: int  # of a street that the list does not know
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,11 @@ class Status:
         for s in self.sources:
             demo = "(演示)" if s.is_demo else ""
             waiting = f",待补正 {s.rows_open} 行" if s.rows_open else ""
+            waiting += f",街道不明 {s.unassigned} 行" if s.unassigned else ""
             filed = f"{s.months} 个月,最近 {s.latest_month},{s.rows} 行{waiting}" if s.months else "还没有数据"
             told.append(f"  {s.name}{demo}:{filed}")
+        if any(s.unassigned for s in self.sources):
+            told.append("街道不明的只计入全区;在 reference/areas.csv 补街道或别名后,运行 python -m etl reload。")
         told.append(f"收件箱待装载 {len(self.inbox)} 个文件。")
         return told
 
@@ -59,11 +63,15 @@ def read_status(site: Site) -> Status:
     manifest = current_manifest(site)
     parts = manifest["parts"] if manifest else {}
     loads: dict[str, dict[str, Any]] = {}
+    unassigned: dict[str, int] = {}
     if manifest:
-        rows = open_build(site.path, manifest["build_id"]).records(
+        build = open_build(site.path, manifest["build_id"])
+        rows = build.records(
             "select source, bool_or(is_demo) as is_demo, sum(rows_open) as rows_open from load_log group by source"
         )
         loads = {row["source"]: row for row in rows}
+        rows = build.records("select source, cast(sum(unassigned) as bigint) as rows from filing group by source")
+        unassigned = {row["source"]: row["rows"] for row in rows}
     sources = []
     for source in discover(site.source_dirs):
         filled = {month: part["rows"] for month, part in parts.get(source.id, {}).items() if part["rows"]}
@@ -78,6 +86,7 @@ def read_status(site: Site) -> Status:
                 rows=sum(filled.values()),
                 is_demo=bool(load.get("is_demo")),
                 rows_open=int(load.get("rows_open") or 0),
+                unassigned=unassigned.get(source.id, 0),
             )
         )
     return Status(

@@ -76,6 +76,7 @@ class Warehouse:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._ids_used = 0  # by loads that are no longer in the log; builds know their months by them
         self._lock = _hold_lock(site)
         try:
             shutil.rmtree(site.work, ignore_errors=True)
@@ -103,20 +104,50 @@ class Warehouse:
         self.con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         self.con.execute(f"set temp_directory = '{spill}'")
         if not self.site.warehouse.exists():
-            _make_database(self.site)
+            _make_database(self.site.warehouse, self.site.work)
         try:
-            self.con.execute(f"attach '{quoted(self.site.warehouse)}' as warehouse")
+            self._attach(self.site.warehouse)
         except (duckdb.IOException, duckdb.SerializationException) as error:
             if "not a valid DuckDB database" not in str(error) and "Corrupt" not in str(error):
                 raise
             raise SiteError(
                 f"仓库文件 {self.site.warehouse} 已损坏。请从备份恢复;"
-                "没有备份时,移走该文件,再装载 raw 目录里的原始文件。"
+                "没有备份时,移走该文件,再按装载日期的先后装载 raw 目录里的原始文件。"
             ) from None
         self.con.execute("attach ':memory:' as scratch")
+        self._lay_out()
+
+    def _attach(self, database: Path) -> None:
+        self.con.execute(f"attach '{quoted(database)}' as warehouse")
+
+    def _lay_out(self) -> None:
+        """The tables that every warehouse has."""
         self.con.execute("use warehouse")
         self.con.execute(SCHEMA.read_text(encoding="utf-8"))
         self.con.execute("use scratch")
+
+    @contextmanager
+    def anew(self) -> Iterator[None]:
+        """An empty warehouse, which takes the place of this one when the block ends well, in one rename.
+
+        Before that, and where the block fails or is killed, nothing has happened to this one.
+        """
+        fresh = self.site.work / "anew.duckdb"
+        self._ids_used = self.next_load_id() - 1
+        self.con.execute("detach warehouse")
+        try:
+            _make_database(fresh, self.site.work)
+            self._attach(fresh)
+            self._lay_out()
+            yield
+            self.con.execute("checkpoint warehouse")
+            self.con.execute("detach warehouse")
+            fresh.replace(self.site.warehouse)
+        except BaseException:
+            self.con.execute("detach database if exists warehouse")
+            raise
+        finally:
+            self._attach(self.site.warehouse)
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -150,7 +181,8 @@ class Warehouse:
 
     def next_load_id(self) -> int:
         """The id that the next file will get; stable while this process holds the lock."""
-        return int(self.rows("select coalesce(max(load_id), 0) + 1 from warehouse.load_log")[0][0])
+        (last,) = self.rows("select coalesce(max(load_id), 0) from warehouse.load_log")[0]
+        return max(int(last), self._ids_used) + 1
 
     def has_real_rows(self, source: Source) -> bool:
         """Whether a load that is not demo has brought rows of this source."""
@@ -321,12 +353,12 @@ class Warehouse:
                 )
 
 
-def _make_database(site: Site) -> None:
+def _make_database(path: Path, work: Path) -> None:
     """An empty database, whole or not there: half a one, left by a full disk, could never be opened."""
-    fresh = site.work / "fresh.duckdb"
+    fresh = work / "fresh.duckdb"
     with duckdb.connect(fresh) as con:
         con.execute("checkpoint")
-    fresh.replace(site.warehouse)
+    fresh.replace(path)
 
 
 def _hold_lock(site: Site) -> IO[str]:
