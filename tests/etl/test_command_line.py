@@ -95,7 +95,7 @@ def test_help_is_in_chinese_for_every_command() -> None:
     ("program", "words", "told"),
     [
         (etl_app, "nosuch", "没有命令“nosuch”。"),
-        (etl_app, "loda", "没有命令“loda”。是不是 'load'?"),
+        (etl_app, "statsu", "没有命令“statsu”。是不是 'status'?"),
         (etl_app, "load --nope", "没有选项 --nope。"),
         (etl_app, "load --sit x", "没有选项 --sit。是不是 --site?"),
         (etl_app, "propose", "缺少“文件”。"),

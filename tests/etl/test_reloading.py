@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -105,7 +104,7 @@ def test_an_original_that_cannot_be_read_any_more_leaves_all_as_it_was(filled: S
     damaged = next(filled.raw.rglob("*甲.csv"))
     damaged.chmod(0o600)
     damaged.write_text("", encoding="utf-8")
-    with pytest.raises(NotReloaded, match="甲.csv"):
+    with pytest.raises(NotReloaded, match="甲"):
         reload(filled)
     assert facts(filled) == before
     assert sorted(filled.returned.rglob("*")) == sent_back, "no 退回单 of loads that never were"
