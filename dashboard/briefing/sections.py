@@ -48,14 +48,18 @@ def sections(story: Story) -> list[Section]:
 
 def _paragraph(story: Story, kpis: Sequence[Kpi]) -> list[Sentence]:
     known = [kpi for kpi in kpis if story.histories.get(kpi.kpi)]
+    told = [kpi for kpi in known if story.now(kpi)]
     said, span = [], ""
-    for kpi in known:
+    for kpi in told:
         own = span_words(kpi, story.month)
         lead = "" if own == span else f"{own},"
         said.append(kpi_sentence(story.subject(kpi), f"{_year(story) if not span else ''}{lead}{_where(story, span)}"))
         span = own
     if not known:
         return [Sentence(f"{_year(story)}{story.month.month}月,{story.where}{_named(kpis)}没有上报数据。")]
+    late = [kpi for kpi in known if kpi not in told]
+    lead = "" if said else f"{_year(story)}{story.month.month}月,{story.where}"
+    said += [Sentence(f"{lead}{_named(late)}{f'{story.month.month}月' if not lead else ''}未上报。")] if late else []
     silent = [kpi for kpi in kpis if kpi not in known]
     said += [Sentence(f"{_named(silent)}尚无数据。")] if silent else []
     return [*said, *_on_targets(story, known), *_on_data(story, known)]

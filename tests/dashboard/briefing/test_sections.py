@@ -1,0 +1,34 @@
+"""A paragraph of a theme: what is reported is told, what is late is named once, what never came as well."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.briefing.sections import Story, sections
+from tests.dashboard.briefing.figures import JUNE, figures, kpi
+
+MAY = date(2023, 5, 1)
+KPIS = [kpi(kpi=f"k{n}", name=f"指标{n}", short_name=f"项{n}") for n in range(1, 8)]
+
+
+def paragraph(reported: range, late: range, where: str = "") -> str:
+    """The text of a theme of seven KPIs, some reported for June, some last for May, the others never."""
+    histories = {f"k{n}": {JUNE: figures(value="9", ytd="30", target="60")} for n in reported}
+    histories |= {f"k{n}": {MAY: figures(MAY, value="9", ytd="21")} for n in late}
+    (section,) = sections(Story(KPIS, histories, "430103", where, JUNE, 30))
+    return section.text
+
+
+def test_what_is_late_is_named_once_and_not_sentence_by_sentence() -> None:
+    said = paragraph(range(1, 2), range(2, 7))
+    assert said.startswith("2023年1至6月,指标130人")
+    assert said.endswith("项2、项3、项4、项5等5项6月未上报。项7尚无数据。")
+    assert said.count("未上报") == 1
+
+
+def test_a_theme_that_is_late_as_a_whole_is_one_sentence() -> None:
+    assert paragraph(range(0), range(1, 8), "坡子街街道") == "2023年6月,坡子街街道项1、项2、项3、项4等7项未上报。"
+
+
+def test_a_theme_that_never_came() -> None:
+    assert paragraph(range(0), range(0)) == "2023年6月,项1、项2、项3、项4等7项没有上报数据。"
