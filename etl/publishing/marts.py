@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from etl.files import quoted
+from etl.inserting import insert_rows
 from etl.kpi.compile import measure_build
 from etl.publishing.facts import Parts, Progress, published_columns
 from etl.publishing.quality import quality_queries, write_sources
@@ -159,22 +160,22 @@ def _write_reference(
             district.public_threshold,
         ],
     )
-    for position, entry in enumerate(site.reference("areas")):
-        con.execute(
-            "insert into area values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                entry.code,
-                entry.name,
-                re.sub(r"(?<=..)街道(办事处)?$", "", entry.name),
-                entry.extra.get("level") or None,
-                entry.extra.get("parent") or None,
-                position,
-                entry.valid_from,
-                entry.valid_to,
-                entry.extra.get("successor") or None,
-                *_residents(entry),
-            ],
-        )
+    areas = [
+        [
+            entry.code,
+            entry.name,
+            re.sub(r"(?<=..)街道(办事处)?$", "", entry.name),
+            entry.extra.get("level") or None,
+            entry.extra.get("parent") or None,
+            position,
+            entry.valid_from,
+            entry.valid_to,
+            entry.extra.get("successor") or None,
+            *_residents(entry),
+        ]
+        for position, entry in enumerate(site.reference("areas"))
+    ]
+    insert_rows(con, "area", areas)
 
 
 def _residents(entry: ReferenceEntry) -> tuple[int | None, date | None, str | None]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
+from etl.inserting import insert_rows
 from etl.sources.model import Source
 from etl.warehouse import fact_table
 
@@ -18,11 +19,11 @@ DATED = ("date", "datetime")
 
 def write_sources(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:
     """Fill the table ``source``."""
-    for position, source in enumerate(sources):
-        is_monthly = source.kind == "ledger" and source.expected_every_month
-        con.execute(
-            "insert into source values (?, ?, ?, ?, ?)", [source.id, source.name, source.kind, is_monthly, position]
-        )
+    rows = [
+        [source.id, source.name, source.kind, source.kind == "ledger" and source.expected_every_month, position]
+        for position, source in enumerate(sources)
+    ]
+    insert_rows(con, "source", rows)
 
 
 def quality_queries(sources: Sequence[Source], unassigned: str) -> dict[str, str]:

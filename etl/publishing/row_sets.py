@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 import duckdb
 
+from etl.inserting import insert_rows
 from etl.site import SiteError
 from etl.sources.model import Source
 
 
 def write_row_sets(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:
     """Fill both tables from the row sets and shown columns of the sources."""
+    row_sets: list[list[object]] = []
+    columns: list[list[object]] = []
     for source in sources:
         for position, (name, rows) in enumerate(source.rows.items()):
-            con.execute(
-                "insert into row_set values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row_sets.append(
                 [
                     f"{source.id}.{name}",
                     source.id,
@@ -28,13 +30,12 @@ def write_row_sets(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) ->
                     rows.where or "true",
                     rows.aggregate,
                     rows.sum or rows.max or "1",
-                ],
+                ]
             )
         for position, (name, column) in enumerate(source.shown.items()):
-            con.execute(
-                "insert into fact_column values (?, ?, ?, ?, ?)",
-                [source.id, name, column.title, column.type, position],
-            )
+            columns.append([source.id, name, column.title, column.type, position])
+    insert_rows(con, "row_set", row_sets)
+    insert_rows(con, "fact_column", columns)
 
 
 def check_kpi_rows(con: duckdb.DuckDBPyConnection) -> None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
+from etl.inserting import insert_rows
 from tests.dashboard import fixture_rows
 from tests.dashboard.fixture_facts import write_facts, write_marts
 
@@ -84,39 +87,64 @@ APRIL = date(2023, 4, 1)
 def make(site: Path, *, build_id: str = BUILD_ID, demo: bool = True, empty: bool = False) -> Path:
     """Write a build below ``site`` and make it current; returns the site."""
     folder = site / "builds" / build_id
-    folder.mkdir(parents=True)
-    con = duckdb.connect(folder / "marts.duckdb")
-    con.execute(SCHEMA.read_text(encoding="utf-8"))
-    con.begin()
-    _meta(con, build_id, empty)
-    _catalogue(con)
-    if not empty:
-        for kpi in KPIS:
-            for position, area in enumerate([DISTRICT, *(code for code, _, _ in STREETS), f"{DISTRICT}999"]):
-                _history(con, kpi, area, position, demo)
-        _paces(con)
-        _public(con)
-        _loads(con, demo)
-        write_marts(con)
-        write_facts(folder / "facts")
-    fixture_rows.add(con, folder, [code for code, _, _ in STREETS])
-    con.commit()
-    con.close()
+    for name, content in _files(demo, empty).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    with duckdb.connect(folder / "marts.duckdb") as con:
+        con.execute("update meta set build_id = ?", [build_id])
     (folder / "manifest.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     (site / "builds" / "CURRENT").write_text(build_id, encoding="utf-8")
     return site
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
-    marks = ", ".join("?" for _ in row)
-    con.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", list(row.values()))
+@cache
+def _files(demo: bool, empty: bool) -> dict[Path, bytes]:
+    """The marts and facts of a build, by their path in it: many tests have one of their own."""
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        with duckdb.connect(folder / "marts.duckdb") as con:
+            _fill(con, folder, demo, empty)
+        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def _meta(con: duckdb.DuckDBPyConnection, build_id: str, empty: bool) -> None:
-    _insert(
-        con,
+def _fill(con: duckdb.DuckDBPyConnection, folder: Path, demo: bool, empty: bool) -> None:
+    con.execute(SCHEMA.read_text(encoding="utf-8"))
+    rows = Rows()
+    _meta(rows, empty)
+    _catalogue(rows)
+    if not empty:
+        for kpi in KPIS:
+            for position, area in enumerate([DISTRICT, *(code for code, _, _ in STREETS), f"{DISTRICT}999"]):
+                _history(rows, kpi, area, position, demo)
+        _paces(rows)
+        _public(rows)
+        _loads(rows, demo)
+        write_marts(con)
+        write_facts(folder / "facts")
+    rows.insert(con)
+    fixture_rows.add(con, folder, [code for code, _, _ in STREETS])
+
+
+class Rows:
+    """Rows by table, put in all at once; columns left out are NULL."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, list[dict[str, Any]]] = {}
+
+    def add(self, table: str, **row: Any) -> None:
+        self.of.setdefault(table, []).append(row)
+
+    def insert(self, con: duckdb.DuckDBPyConnection) -> None:
+        for table, rows in self.of.items():
+            names = con.sql(f"from {table}").columns
+            assert {name for row in rows for name in row} <= set(names)
+            insert_rows(con, table, [[row.get(name) for name in names] for row in rows])
+
+
+def _meta(rows: Rows, empty: bool) -> None:
+    rows.add(
         "meta",
-        build_id=build_id,
+        build_id=BUILD_ID,
         created_at=datetime(2023, 7, 3, 9, 12),
         district=DISTRICT,
         district_name="长沙市天心区",
@@ -131,9 +159,9 @@ def _meta(con: duckdb.DuckDBPyConnection, build_id: str, empty: bool) -> None:
     )
 
 
-def _catalogue(con: duckdb.DuckDBPyConnection) -> None:
+def _catalogue(rows: Rows) -> None:
     for position, (theme, name) in enumerate(THEMES):
-        _insert(con, "theme", theme=theme, name=name, position=position)
+        rows.add("theme", theme=theme, name=name, position=position)
     areas = [
         ("000000", "全国", "全国", "nation"),
         (DISTRICT, "长沙市天心区", "天心区", "district"),
@@ -141,10 +169,9 @@ def _catalogue(con: duckdb.DuckDBPyConnection) -> None:
         (f"{DISTRICT}999", "未分配", "未分配", "unassigned"),
     ]
     for position, (code, name, short, level) in enumerate(areas):
-        _insert(con, "area", area_code=code, name=name, short_name=short, level=level, position=position)
+        rows.add("area", area_code=code, name=name, short_name=short, level=level, position=position)
     for position, (kpi, name, theme, kind, direction, unit, decimals, target) in enumerate(KPIS):
-        _insert(
-            con,
+        rows.add(
             "kpi",
             kpi=kpi,
             name=name,
@@ -170,8 +197,7 @@ def _catalogue(con: duckdb.DuckDBPyConnection) -> None:
             numerator_divisor=1,
         )
         if target is not None:
-            _insert(
-                con,
+            rows.add(
                 "target",
                 kpi=kpi,
                 area_code=DISTRICT,
@@ -215,7 +241,7 @@ def _rate(kpi: str, month: date, position: int) -> tuple[Decimal, Decimal]:
     return (n * Decimal(share)).quantize(Decimal(1)), n
 
 
-def _history(con: duckdb.DuckDBPyConnection, spec: tuple[Any, ...], area: str, position: int, demo: bool) -> None:
+def _history(rows: Rows, spec: tuple[Any, ...], area: str, position: int, demo: bool) -> None:
     kpi, _, _, kind, direction, _, _, target_text = spec
     if area == EMPTY_STREET or (area == f"{DISTRICT}999" and kpi != "new_urban_jobs"):
         return
@@ -243,8 +269,7 @@ def _history(con: duckdb.DuckDBPyConnection, spec: tuple[Any, ...], area: str, p
         yoy = None
         if ytd is not None and last_year:
             yoy = (ytd - last_year) * 100 if kind == "ratio" else ytd / last_year - 1
-        _insert(
-            con,
+        rows.add(
             "kpi_value",
             kpi=kpi,
             area_code=area,
@@ -296,7 +321,7 @@ def _measured(kind: str, direction: str, month: date, ytd: Decimal | None, targe
     return nothing | rest | {"completion": completion, "gap_pp": gap, "status": status}
 
 
-def _paces(con: duckdb.DuckDBPyConnection) -> None:
+def _paces(rows: Rows) -> None:
     """The pace of `_measured` through the whole year, and how landings in June did."""
     for kpi, _, _, kind, _, _, _, target in KPIS:
         if kind != "flow" or not target or target == "0":
@@ -304,12 +329,12 @@ def _paces(con: duckdb.DuckDBPyConnection) -> None:
         for m in range(1, 13):
             share = min(Decimal(m) / 12 + Decimal("0.046"), Decimal(1))
             row = {"year": 2023, "month_of_year": m, "pace": share, "pace_basis": "seasonal"}
-            _insert(con, "kpi_pace", kpi=kpi, area_code=DISTRICT, **row)
+            rows.add("kpi_pace", kpi=kpi, area_code=DISTRICT, **row)
     errors = {"mean_abs_error": Decimal("0.0338"), "straight_line_error": Decimal("0.0906")}
-    _insert(con, "forecast_record", kpi="new_urban_jobs", area_code="000000", month_of_year=6, years=9, **errors)
+    rows.add("forecast_record", kpi="new_urban_jobs", area_code="000000", month_of_year=6, years=9, **errors)
 
 
-def _public(con: duckdb.DuckDBPyConnection) -> None:
+def _public(rows: Rows) -> None:
     figures = [
         ("jobs", "城镇新增就业", "employment", "9300", "人", None),
         ("posts", "春风行动提供岗位", "services", "6", "万个", "余"),
@@ -319,8 +344,7 @@ def _public(con: duckdb.DuckDBPyConnection) -> None:
         ("pension", "基础养老金", "insurance", "258", "元/人月", None),
     ]
     for figure, title, theme, value, unit, qualifier in figures:
-        _insert(
-            con,
+        rows.add(
             "public_figure",
             figure=figure,
             title=title,
@@ -336,9 +360,8 @@ def _public(con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _loads(con: duckdb.DuckDBPyConnection, demo: bool) -> None:
-    _insert(
-        con,
+def _loads(rows: Rows, demo: bool) -> None:
+    rows.add(
         "load_log",
         load_id=1,
         source="hiring",
@@ -356,22 +379,22 @@ def _loads(con: duckdb.DuckDBPyConnection, demo: bool) -> None:
         is_demo=demo,
         returned_file="returned/2023-07-03/6月台账_退回.xlsx",
     )
-    for kind, rows, detail in (("quarantine", 12, None), ("unassigned", 41, None), ("missing", 2, "南托、桂花坪")):
-        _insert(con, "quality", source="hiring", load_id=1, kind=kind, month=LAST, rows=rows, detail=detail)
-    told = "rule = 'id_checksum', column_title = '身份证号', advice = '身份证号末位校验码不符,请核对原件。'"
-    con.execute(f"update quality set {told} where kind = 'quarantine'")
+    told = {"rule": "id_checksum", "column_title": "身份证号", "advice": "身份证号末位校验码不符,请核对原件。"}
+    for kind, count, more in (
+        ("quarantine", 12, told),
+        ("unassigned", 41, {}),
+        ("missing", 2, {"detail": "南托、桂花坪"}),
+    ):
+        rows.add("quality", source="hiring", load_id=1, kind=kind, month=LAST, rows=count, **more)
     for position, (source, (name, is_monthly)) in enumerate(LEDGERS.items()):
-        _insert(con, "source", source=source, source_name=name, kind="ledger", is_monthly=is_monthly, position=position)
+        rows.add("source", source=source, source_name=name, kind="ledger", is_monthly=is_monthly, position=position)
         if source != "hiring":
-            _filed_whole(con, source, name)
+            _filed_whole(rows, source, name)
     for month in (month for month in _months("hiring") if month != APRIL):  # nothing came for April
-        _insert(
-            con, "filing", source="hiring", month=month, load_id=1, rows=1800, unassigned=41 if month == LAST else 0
-        )
-    _insert(con, "same_person", source="hiring", month=LAST, persons=3)
+        rows.add("filing", source="hiring", month=month, load_id=1, rows=1800, unassigned=41 if month == LAST else 0)
+    rows.add("same_person", source="hiring", month=LAST, persons=3)
     for month, late in ((date(2023, 5, 1), 174), (LAST, 900)):  # of May's 1800 rows as many as even days would bring
-        _insert(
-            con,
+        rows.add(
             "month_end",
             source="hiring",
             column_title="就业日期",
@@ -381,10 +404,9 @@ def _loads(con: duckdb.DuckDBPyConnection, demo: bool) -> None:
         )
 
 
-def _filed_whole(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None:
+def _filed_whole(rows: Rows, source: str, name: str) -> None:
     """A ledger of which every month has come, one row each."""
-    _insert(
-        con,
+    rows.add(
         "load_log",
         load_id=2,
         source=source,
@@ -400,4 +422,4 @@ def _filed_whole(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None
         is_demo=False,
     )
     for month in _months(source):
-        _insert(con, "filing", source=source, month=month, load_id=2, rows=1, unassigned=0)
+        rows.add("filing", source=source, month=month, load_id=2, rows=1, unassigned=0)

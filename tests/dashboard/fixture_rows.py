@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.inserting import insert_rows
 from etl.publishing.row_sets import write_row_sets
 from etl.sources.model import discover
 
@@ -34,9 +35,11 @@ def add(con: duckdb.DuckDBPyConnection, folder: Path, streets: Sequence[str]) ->
     facts.mkdir(parents=True)
     columns = ", ".join(f"{name} {kind}" for name, kind in hotline.stored.items() if name != "content")
     con.execute(f"create temp table order_fact (load_id bigint, sheet varchar, row_no bigint, month date, {columns})")
+    names = con.sql("from order_fact").columns
+    orders = []
     for i in range(ROWS):
         received = datetime(2023, 5, 1, 9) + timedelta(hours=6 * i)
-        row = {
+        order = {
             "load_id": 1,
             "sheet": "Sheet1",
             "row_no": i + 3,
@@ -48,8 +51,8 @@ def add(con: duckdb.DuckDBPyConnection, folder: Path, streets: Sequence[str]) ->
             "closed_at": received + timedelta(days=1),
             "satisfaction": GRADES[i % len(GRADES)],
         }
-        marks = ", ".join("?" for _ in row)
-        con.execute(f"insert into order_fact ({', '.join(row)}) values ({marks})", list(row.values()))
+        orders.append([order.get(name) for name in names])
+    insert_rows(con, "order_fact", orders)
     for month in ("2023-05", "2023-06"):
         path = str(facts / f"{month}.parquet").replace("'", "''")
         con.execute(f"copy (from order_fact where strftime(month, '%Y-%m') = '{month}') to '{path}' (format parquet)")
