@@ -15,14 +15,20 @@ from dashboard.briefing.changes import changed, sentences
 from dashboard.briefing.content import EDITIONS, Content
 from dashboard.briefing.faults import Fault, NotThere
 from dashboard.briefing.frozen import Unreadable, open_as_of, original, unequal
-from dashboard.briefing.public import publish
 from dashboard.format import month_key, month_name
 from dashboard.shell import Shell
 from dashboard.view import resolve
 from etl.store import Area, Build, NoBuild
 
+
+def _public(content: Content, build: Build) -> Content:
+    from dashboard.briefing.public import publish  # brings scipy: a quarter of the time in which a server starts
+
+    return publish(content, build)
+
+
 Edit = Callable[[Content, Build], Content]  # what an edition leaves out
-EDITED: dict[str, Edit] = {"internal": lambda content, _: content, "public": publish}
+EDITED: dict[str, Edit] = {"internal": lambda content, _: content, "public": _public}
 ECHO = 20  # characters of a wrong word repeated
 
 
