@@ -16,7 +16,7 @@ run: $(VENV)/.runtime ## set up, load published figures and demo ledgers, serve 
 
 test: $(VENV)/.develop browser ## lint, import contracts, type checks and all tests
 	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2
 
 lint: $(VENV)/.develop
 	$(VENV)/bin/ruff check .

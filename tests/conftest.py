@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import settings
 
 from tests import small_demo as demo
+from tests.scheduling import FileByFile, longest_first
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 # The same commit gives the same examples, so a red run is the fault of a change; new ones are looked for by
@@ -15,7 +18,16 @@ settings.register_profile("explore", deadline=None, max_examples=500)
 settings.load_profile("changfeng")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileByFile:
+    return FileByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def small_demo(tmp_path_factory: pytest.TempPathFactory) -> demo.SmallDemo:
-    """Loaded once a worker: tests that ask for it carry ``xdist_group(tests.small_demo.GROUP)``."""
+    """Loaded once: the files that ask for it stand in ``tests.scheduling.SMALL_DEMO``."""
     return demo.make(tmp_path_factory.mktemp("small_demo"))

@@ -1,6 +1,6 @@
 """A small demo of 天心区, two and a half years and what arrived late, loaded and published: for tests of a whole site.
 
-Loading takes about a minute, so tests that read it share `xdist_group(GROUP)` and the fixture ``small_demo``.
+Loading takes long, so the tests that read it share the fixture ``small_demo`` and `tests.scheduling.SMALL_DEMO`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from etl.warehouse import Warehouse
 from tests.from_files import read_texts
 from tests.late_files import write_late_files
 
-GROUP = "small demo"  # the site is loaded once, not by every worker
 ROOT = Path(__file__).parents[1]
 LOADED_AT = datetime(2026, 7, 1, 9, 12)
 # Targets of the size of so small a demo, so that every status comes up; one was raised in the year.

@@ -24,9 +24,7 @@ from etl.site import Site
 from etl.store import Build, Kpi, open_current, still_unemployed
 from etl.store.hotline import open_orders
 from tests.from_files import DISTRICT, NATION, RULES, UNASSIGNED, Figures, SecondComputation
-from tests.small_demo import GROUP, SmallDemo
-
-pytestmark = pytest.mark.xdist_group(GROUP)
+from tests.small_demo import SmallDemo
 
 ROOT = Path(__file__).parents[1]
 JUNE = 2023 * 12 + 5

@@ -27,9 +27,7 @@ from etl.store import Build, open_current
 from etl.warehouse import Warehouse
 from tests.from_files import DISTRICT, NATION, read_texts
 from tests.notebook_files import FOLDER, code_cells, notebooks, stored
-from tests.small_demo import GROUP, LOADED_AT, SmallDemo
-
-pytestmark = pytest.mark.xdist_group(GROUP)
+from tests.small_demo import LOADED_AT, SmallDemo
 
 NAMES = [path.stem for path in notebooks()]
 MAY_IMPORT = (

@@ -11,9 +11,7 @@ import pandas as pd
 import pytest
 
 from etl.store import Build, open_current
-from tests.small_demo import GROUP, SmallDemo
-
-pytestmark = pytest.mark.xdist_group(GROUP)
+from tests.small_demo import SmallDemo
 
 COOKBOOK = (Path(__file__).parents[1] / "docs" / "store.md").read_text(encoding="utf-8")
 RECIPES = re.findall(r"```python\n(.*?)```", COOKBOOK, re.DOTALL)

@@ -29,7 +29,6 @@ ARGUMENTS = [
 WIDTHS = {1920: 1080, 1366: 768, 390: 844}
 BROWSER_MARKS = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
 
