@@ -90,11 +90,8 @@ def _replace(con: duckdb.DuckDBPyConnection, table: str, cells: Cells) -> None:
 
 
 def _types(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    con.execute(
-        "select column_name, data_type from information_schema.columns where table_name = ? order by ordinal_position",
-        [table],
-    )
-    return dict(con.fetchall())
+    """The columns of a table with their types; ``describe`` answers quicker than the information schema."""
+    return {name: kind for name, kind, *_ in con.execute(f"describe {table}").fetchall()}
 
 
 def _column(values: Sequence[object], sql_type: str) -> pa.Array:

@@ -20,9 +20,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import etl.returning  # noqa: F401  (a child that returns rows would read openpyxl anew)
 from etl.loading import find_files, load_file
 from etl.publishing.making import publish
+from etl.reading.opening import open_file
 from etl.site import Site
+from etl.sources.matching import match
 from etl.sources.model import discover
 from etl.store import NoBuild, open_current
 from etl.warehouse import Warehouse
@@ -35,24 +38,32 @@ DATABASE_CALLS = {"execute", "executemany", "register", "close", "to_arrow_table
 
 
 def main(template: Path, work: Path, points: int) -> None:
-    discover(Site(template).source_dirs)  # known to every child: reading what the files may be changes nothing
+    _read_ahead(Site(template))
     whole = work / "whole"
     shutil.copytree(template, whole)
-    steps = _forked(lambda: _load(whole), kill_at=None)
+    steps = _forked(lambda: _load(whole), is_counted=True)
     expected = _in_child(lambda: figures(whole))
     runs = []
     for number in range(points):
         kill_at = 1 + number * (steps - 1) // (points - 1)
         site = work / f"kill{number}"
         shutil.copytree(template, site)
-        died_at = _forked(lambda site=site: _load(site), kill_at)
+        died_at = _forked(lambda site=site: _load(site), kill_at=kill_at)
         between = _in_child(lambda site=site: _readable(site))
-        _forked(lambda site=site: _load(site), kill_at=None)
+        _forked(lambda site=site: _load(site))
         ended = _in_child(lambda site=site: figures(site))
         differs = [name for name in expected if ended.get(name) != expected[name]]
         runs.append({"kill_at": kill_at, "died": died_at == -signal.SIGKILL, "between": between, "differs": differs})
         shutil.rmtree(site)
     print(json.dumps({"steps": steps, "rows": {name: len(table) for name, table in expected.items()}, "runs": runs}))
+
+
+def _read_ahead(site: Site) -> None:
+    """What each child would work out for itself before it changes anything: the sources, the words of the files."""
+    sources = discover(site.source_dirs)
+    for file in find_files([site.inbox], site.work):
+        for sheet in open_file(file.path, site.work).sheets:
+            assert match(sheet, sources, file.path.name, NOW.date()) is not None
 
 
 def _load(path: Path) -> None:
@@ -94,13 +105,13 @@ def _readable(path: Path) -> str:
     return "a build" if rows else "an empty build"
 
 
-def _forked(task: Callable[[], None], kill_at: int | None) -> int:
-    """Run ``task`` in a child; the number of steps it took, or minus the signal that ended it."""
+def _forked(task: Callable[[], None], *, is_counted: bool = False, kill_at: int | None = None) -> int:
+    """Run ``task`` in a child; the steps it took where they are counted, or minus the signal that ended it."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(read)
-        taken = _count_steps(kill_at)
+        taken = _count_steps(kill_at) if is_counted or kill_at else [0]
         task()
         sys.setprofile(None)
         os.write(write, str(taken[0]).encode())
