@@ -24,3 +24,15 @@ def new_site(path: Path) -> Site:
     shutil.copyfile(ROOT / "data" / "district.toml", path / "district.toml")
     (path / "inbox").mkdir()
     return Site(path)
+
+
+def keep_kpis(site: Site, *kept: str) -> Site:
+    """Leave it these KPIs and their targets: measuring all of them is most of the time that publishing takes."""
+    for path in site.kpis.iterdir():
+        if path.stem not in kept:
+            path.unlink()
+    for path in site.targets.iterdir():
+        header, *lines = path.read_text(encoding="utf-8").splitlines()
+        left = [line for line in lines if line.split(",")[0] in kept]
+        path.write_text("\n".join([header, *left]) + "\n", encoding="utf-8")
+    return site

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from etl.inserting import insert_rows
 from etl.kpi.catalogue import Kpi, read_catalogue
 from etl.kpi.compile import base_sql
 from etl.site import Site
@@ -46,9 +47,8 @@ def con() -> duckdb.DuckDBPyConnection:
     for name, source in SOURCES.items():
         kinds = columns(source)
         con.execute(f"create table {name} ({', '.join(f'{column} {kind}' for column, kind in kinds.items())})")
-        marks = ", ".join("?" for _ in kinds)
         rows = [[cell(chance, name, column, kind) for column, kind in kinds.items()] for _ in range(ROWS)]
-        con.executemany(f"insert into {name} values ({marks})", rows)
+        insert_rows(con, name, rows)
         con.execute(f"update {name} set month = cast(date_trunc('month', {source.month}) as date)")
     for mart in MARTS:
         con.execute(f"create table {mart.stem} as {mart.read_text(encoding='utf-8')}")

@@ -16,6 +16,7 @@ from etl.loading import find_files, load_file
 from etl.publishing.making import publish
 from etl.site import Site
 from etl.warehouse import Warehouse
+from tests.etl.conftest import keep_kpis
 
 POINTS = 48
 KPIS = ("new_urban_jobs", "pension_coverage_rate")  # one counted in people, one a rate: measuring them is quick
@@ -25,13 +26,9 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture
 def waiting(site: Site, tmp_path: Path) -> Site:
     """A site with one month published and the files of a second month in the inbox."""
-    for path in [*site.public.iterdir(), *site.kpis.iterdir()]:
-        if path.stem not in KPIS:
-            path.unlink()
-    for path in site.targets.iterdir():
-        lines = path.read_text(encoding="utf-8").splitlines()
-        kept = [text for text in lines[1:] if text.split(",")[0] in KPIS]
-        path.write_text("\n".join([lines[0], *kept]) + "\n", encoding="utf-8")
+    keep_kpis(site, *KPIS)
+    for path in site.public.iterdir():
+        path.unlink()
     ledgers = write_demo(site, tmp_path / "demo", rows=900, years=(2023,), mess=True)
     before = [path for path in ledgers if "2023年01月" in path.name]
     with Warehouse(site) as warehouse:
