@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
-from tests import small_demo as demo
 from tests.scheduling import FileByFile, longest_first
+
+if TYPE_CHECKING:
+    from tests.small_demo import SmallDemo
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 # The same commit gives the same examples, so a red run is the fault of a change; new ones are looked for by
@@ -28,6 +30,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileByFile:
 
 
 @pytest.fixture(scope="session")
-def small_demo(tmp_path_factory: pytest.TempPathFactory) -> demo.SmallDemo:
+def small_demo(tmp_path_factory: pytest.TempPathFactory) -> SmallDemo:
     """Loaded once: the files that ask for it stand in ``tests.scheduling.SMALL_DEMO``."""
+    from tests import small_demo as demo  # brings pandas and the demo's writer: most runs of single tests do without
+
     return demo.make(tmp_path_factory.mktemp("small_demo"))

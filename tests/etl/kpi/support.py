@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.inserting import insert_rows
 from etl.kpi.catalogue import Cell, Example, Kpi
 from etl.site import Site
 
@@ -155,9 +156,8 @@ def example_site(path: Path, kpi: Kpi, source: Path, example: Example) -> Site:
 
 
 def _fill(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
-    for row in rows:
-        names, marks = ", ".join(row), ", ".join("?" for _ in row)
-        con.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    insert_rows(con, f"{table} ({', '.join(names)})", [[row.get(name) for name in names] for row in rows])
 
 
 def _sql_type(cells: Sequence[Cell]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -28,9 +30,9 @@ def columns(source: Source) -> dict[str, str]:
 def database(**facts: Iterable[Row]) -> duckdb.DuckDBPyConnection:
     """A database in memory with one table for each source; cells left out are NULL, ``is_demo`` is false."""
     con = duckdb.connect()
+    con.execute(_schema())
     for source in SOURCES.values():
         kinds = columns(source)
-        con.execute(f"create table {source.id} ({', '.join(f'{name} {kind}' for name, kind in kinds.items())})")
         rows = [{"is_demo": False, **row} for row in facts.get(source.id, ())]
         if rows:
             con.register("rows", pa.table({name: [row.get(name) for row in rows] for name in kinds}))
@@ -38,11 +40,25 @@ def database(**facts: Iterable[Row]) -> duckdb.DuckDBPyConnection:
     return con
 
 
+@cache
+def _schema() -> str:
+    columns_of = {
+        source.id: ", ".join(f"{name} {kind}" for name, kind in columns(source).items()) for source in SOURCES.values()
+    }
+    return ";".join(f"create table {source} ({told})" for source, told in columns_of.items())
+
+
 def part_of(source: Source, row: Row) -> date:
     """The month of a fact, as the warehouse derives it: that of the source's ``month`` column."""
     day = row[source.month]
     assert isinstance(day, date | datetime)
     return date(day.year, day.month, 1)
+
+
+def reads(mart: str) -> list[str]:
+    """The sources that a mart says it reads."""
+    sql = (ROOT / "etl" / "marts" / f"{mart}.sql").read_text(encoding="utf-8")
+    return re.findall(r"\w+", next(line for line in sql.splitlines() if line.startswith("-- reads:"))[9:])
 
 
 def run(con: duckdb.DuckDBPyConnection, mart: str) -> pd.DataFrame:
