@@ -84,6 +84,7 @@ def create_app(site: Path, build: str | None = None) -> Changfeng:
             getattr(module, "FILTERS", ()),
             on_wall=in_navigation and entry["order"] < FIRST_REFERENCE,
             in_briefing=in_navigation and getattr(module, "IN_BRIEFING", True),
+            belongs=getattr(module, "belongs", None),
             has_callbacks=has_callbacks,
         )
         entry["layout"] = partial(_layout, entry["path"])

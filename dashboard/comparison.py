@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from dashboard.format import YUAN
 from dashboard.statistics.intervals import Interval, poisson, wilson
 from etl.store import Area, Kpi, KpiValue
 
 PER = 1000  # residents
-MONEY = "元"
 
 Basis = Literal["completion", "rate", "per_thousand", "value"]
 Verdict = Literal["above", "alike", "below"]
@@ -87,7 +87,7 @@ def _basis(kpi: Kpi, streets: Sequence[Area], reported: Mapping[str, KpiValue]) 
 
 def _is_count(kpi: Kpi) -> bool:
     """People, orders, cases; money and means of days are none."""
-    return MONEY not in kpi.unit and kpi.kind != "ratio" and kpi.denominator_name is None
+    return YUAN not in kpi.unit and kpi.kind != "ratio" and kpi.denominator_name is None
 
 
 def _value(basis: Basis, row: KpiValue, residents: int | None) -> Decimal | None:
@@ -113,6 +113,8 @@ def _is_total(kpi: Kpi) -> bool:
 def _interval(kpi: Kpi, basis: Basis, row: KpiValue, residents: int | None) -> Interval | None:
     if basis == "rate":
         hits, n = row.ytd_numerator, row.ytd_denominator
+        if kpi.denominator_unit == YUAN:  # two projects are two cases, whatever their yuan come to
+            return None
         return wilson(hits, n) if hits is not None and n and 0 <= hits <= n else None
     if kpi.kind != "flow" or not _is_count(kpi) or row.ytd is None or row.ytd < 0 or row.ytd != int(row.ytd):
         return None

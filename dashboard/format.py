@@ -15,6 +15,7 @@ Exact = Decimal | int
 
 NOTHING = "—"
 MINUS = "−"
+YUAN = "元"
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
 COUNT_IN_WAN_FROM = Decimal(100_000)  # 99,999 people are read digit by digit, 12.35万 are not
@@ -85,10 +86,17 @@ def quantity(value: Exact | None, unit: str, decimals: int = 0) -> Quantity:
     size = abs(exact)
     if rounded(size / WAN, 2) >= WAN:
         return Quantity(number(exact / YI, 2), f"亿{unit}")
-    in_wan_from = WAN if unit == "元" else COUNT_IN_WAN_FROM
+    in_wan_from = WAN if unit == YUAN else COUNT_IN_WAN_FROM
     if size >= in_wan_from:
         return Quantity(number(exact / WAN, 2), f"万{unit}")
     return Quantity(number(exact, decimals), unit)
+
+
+def base(n: Exact | None, unit: str | None) -> str:
+    """What a rate was divided by: ``5,169件`` to the last case, ``1,970.45万元``; bare where no unit is known."""
+    if n is None or unit == YUAN:
+        return str(quantity(n, YUAN))  # a dash for what is not known
+    return f"{number(n)}{unit or ''}"
 
 
 def attained(value: Exact | None, target: Exact | None, unit: str, decimals: int = 0) -> Quantity:

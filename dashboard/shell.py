@@ -14,21 +14,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash._utils import to_json
 from dash.development.base_component import Component
 
 from dashboard.briefing.frozen import folder as briefed_folder
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.header import PageLink, header, navigation, notices
-from dashboard.components.markup import data
+from dashboard.components.markup import Children, data
 from dashboard.dash_parts import for_dash
 from dashboard.drawn_figures import figures_json
 from dashboard.faults import told
 from dashboard.first_paint import to_html
 from dashboard.view import NoFigures, View, resolve
 from dashboard.wall import wall_of
-from etl.store import Build, NoBuild, current_id, open_build, open_current
+from etl.store import Build, Kpi, NoBuild, current_id, open_build, open_current
 
 NOT_FOUND = "/not-found"
 FAULT = "fault"  # where a callback's fault is told
@@ -48,6 +48,7 @@ class Page:
     filters: Sequence[str] = ()  # keys of `dashboard.filters` that the page understands
     on_wall: bool = False  # turned through by a wall whose address names no pages
     in_briefing: bool = False  # in a briefing for which nobody has chosen pages
+    belongs: Callable[[Kpi], bool] | None = None  # whether it shows a KPI; None: its page asks nobody for one
     has_callbacks: bool = False  # drawn by Dash in the browser; all others are HTML with charts
 
 
@@ -187,6 +188,17 @@ class Shell:
         except Exception:  # noqa: BLE001  (the head fails too; what was to be told is in the log)
             return Drawn(_empty(said), is_fault=True)
 
+    def _elsewhere(self, view: View, page: Page) -> list[str | Children]:
+        """Where the KPI of the address is shown, if not on this page."""
+        kpi = view.kpi
+        if kpi is None or page.belongs is None or page.belongs(kpi):
+            return []
+        found = next((one for one in self._pages.values() if one.belongs and one.belongs(kpi)), None)
+        home = found.link if found else PageLink("/", "总览")
+        href = view.link(path=home.path, anchor="trend")
+        said: Children = [f"“{kpi.name}”不在本页,见", dcc.Link(home.name, href=href, className="act"), "。"]
+        return [said]
+
     def _frame(self, view: View, page: Page, content: Component, query: Mapping[str, object]) -> html.Div:
         """Head, navigation and the page; the wall has neither navigation nor filters."""
         shown = data(build=view.build.id, address=view.link())
@@ -194,7 +206,7 @@ class Shell:
         name = f"{page.link.name} · {view.area.name}"
         if view.is_wall:
             wall = wall_of(query, self.paths, [path for path, one in self._pages.items() if one.on_wall])
-            said = notices([*view.notices, *wall.notices])
+            said = notices([*view.notices, *self._elsewhere(view, page), *wall.notices])
             main = html.Main([html.H1(name), *said, fault, content], id="main")
             return html.Div(
                 [header(view), main],
@@ -205,7 +217,9 @@ class Shell:
         links = [other.link for other in self._pages.values() if other.in_navigation]
         title = html.H1(name, className="for-readers")
         filters = [filter_bar(view, page.filters)] if page.filters else []
-        main = html.Main([title, *notices(view.notices), fault, *filters, content], id="main")
+        main = html.Main(
+            [title, *notices([*view.notices, *self._elsewhere(view, page)]), fault, *filters, content], id="main"
+        )
         skip = html.A("跳到正文", href="#main", className="skip")
         shell = html.Div([navigation(view, links), main], className="shell")
         return html.Div([skip, header(view), shell], **shown)

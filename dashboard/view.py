@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from dashboard.address import LONGEST_ECHO, text
+from dashboard.address import LONGEST_ECHO, repeated, text
 from dashboard.filters import FILTERS, members
 from dashboard.format import month_key, month_name
 from dashboard.wall import VIEW
@@ -102,6 +102,7 @@ def resolve(build: Build, path: str, query: Mapping[str, object]) -> View:
     area = _area(build, district, month, text(query, "area"), notices)
     kpi = _kpi(build, text(query, "kpi"), notices)
     filters = _filters(build, query, notices)
+    notices += _oddities(query)
     held: list[tuple[str, str]] = []
     if text(query, "month"):
         held.append(("month", month_key(month)))
@@ -184,6 +185,15 @@ def _filters(build: Build, query: Mapping[str, object], notices: list[str]) -> d
         else:
             notices.append(f"{one.name}中没有“{asked[:LONGEST_ECHO]}”,现显示全部{one.name}。")
     return chosen
+
+
+def _oddities(query: Mapping[str, object]) -> list[str]:
+    """What of the address is passed over: other values of what it repeats, a view that there is not."""
+    named = {"month": "月份", "area": "街道", "kpi": "指标", "view": "显示方式"}
+    named |= {one.key: one.name for one in FILTERS.values()}
+    said = [f"地址中{named[key]}写了多次,按最后一个显示。" for key in repeated(query) if key in named]
+    view = text(query, "view")
+    return said + ([f"没有名为“{view[:LONGEST_ECHO]}”的显示方式,现按平常显示。"] if view not in ("", VIEW) else [])
 
 
 def _kpi(build: Build, asked: str, notices: list[str]) -> Kpi | None:

@@ -20,6 +20,7 @@ create table kpi (
     direction varchar,             -- up | down
     unit varchar, decimals integer, pace varchar, counting_window varchar,
     mart varchar, numerator_name varchar, denominator_name varchar,
+    denominator_unit varchar,      -- in which the denominator is told: 件, 人, 元
     definition varchar, formula varchar, basis varchar, caveat varchar, owner varchar, source varchar,
     on_overview boolean,
     next_review date,               -- when the owner looks at the definition again

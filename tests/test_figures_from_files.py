@@ -123,7 +123,9 @@ def test_the_overview_prints_the_same_figures(both: Both) -> None:
             said = f"完成 {half_up(completion * 100, 1)}% · 序时 {half_up(pace * 100, 1)}%"
             assert said in cards[kpi]["line"], kpi
         if isinstance(n, Fraction):
-            assert cards[kpi]["n"] == f"n={half_up(n, 0):,}", kpi
+            unit = next(one.denominator_unit for one in open_current(both.site.path).kpis if one.kpi == kpi)
+            assert unit, kpi
+            assert cards[kpi]["n"] == f"n={half_up(n, 0):,}{unit}", kpi
 
 
 def printed(kpi: str, figures: Figures) -> str:

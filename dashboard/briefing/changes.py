@@ -33,16 +33,16 @@ class Measure:
 
     name: str
     back: int | None  # months before the counting window; None: the month alone, -1: with the month before
-    kind: str = "amount"  # amount | count | completion | share | points | change | needed
+    kind: str = "amount"  # amount | count | base | completion | share | points | change | needed
 
 
 MEASURES = {  # in the order in which a sentence tells them
     "value": Measure("当月数", None),
     "numerator": Measure("当月分子", None, "count"),
-    "denominator": Measure("当月分母", None, "count"),
+    "denominator": Measure("当月分母", None, "base"),
     "ytd": Measure("累计", 0),
     "ytd_numerator": Measure("累计分子", 0, "count"),
-    "ytd_denominator": Measure("累计分母", 0, "count"),
+    "ytd_denominator": Measure("累计分母", 0, "base"),
     "target": Measure("年度目标", 0),
     "completion": Measure("完成率", 0, "completion"),
     "pace": Measure("序时进度", SEASONS, "share"),
@@ -151,6 +151,8 @@ def shown(kpi: Kpi, measure: Measure, value: Decimal | None) -> str:
         return "无数据"
     if measure.kind == "count":
         return written.number(value)
+    if measure.kind == "base":
+        return written.base(value, kpi.denominator_unit)
     if measure.kind == "completion":
         return written.completion(value)
     if measure.kind == "share":

@@ -81,8 +81,7 @@ def _counts_people(build: Build, kpi: Kpi) -> bool:
     """Whether people or cases are counted; of a rate the rows behind its n say so, and unless they do it counts."""
     if kpi.kind != "ratio" and not _is_rate(kpi):
         return kpi.unit in COUNTED
-    rows = build.row_sets.get(kpi.denominator_rows or "")
-    return rows is None or rows.unit in COUNTED
+    return kpi.denominator_unit is None or kpi.denominator_unit in COUNTED
 
 
 def _is_rate(kpi: Kpi) -> bool:

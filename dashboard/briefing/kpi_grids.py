@@ -13,7 +13,7 @@ from itertools import groupby
 
 from dashboard.briefing.content import Cell, Grid, Number
 from dashboard.briefing.sections import Story
-from dashboard.components.wording import away_from_target, difference, figure, has_pace, target_text
+from dashboard.components.wording import away_from_target, base_of, difference, figure, has_pace, target_text
 from dashboard.format import (
     MINUS,
     NOTHING,
@@ -22,7 +22,6 @@ from dashboard.format import (
     completion,
     month_key,
     month_name,
-    number,
     percent,
     points,
     quantity,
@@ -64,9 +63,9 @@ def _line(story: Story, kpi: Kpi) -> tuple[Cell, ...]:
 
 def _name(kpi: Kpi, now: KpiValue) -> Cell:
     """``按时办结率(n=5,169)``: a rate carries its n."""
-    if now.ytd_denominator is None:
+    n = base_of(kpi, now)
+    if n is None or now.ytd_denominator is None:
         return Cell(kpi.short_name)
-    n = f"{number(now.ytd_denominator)}"
     return Cell(f"{kpi.short_name}(n={n})", number=_number(now, "ytd_denominator", now.ytd_denominator, n))
 
 

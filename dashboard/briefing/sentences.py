@@ -25,7 +25,7 @@ from dashboard.briefing.runs import (
 )
 from dashboard.briefing.saying import Saying
 from dashboard.components.wording import away_from_target, difference, figure, has_pace, says_something
-from dashboard.format import WAN, change, chinese_numeral, completion, number, points, quantity
+from dashboard.format import WAN, base, change, chinese_numeral, completion, number, points, quantity
 from dashboard.window import shift, window_year
 from etl.store import Kpi, KpiValue
 
@@ -80,7 +80,7 @@ def _amount(subject: Subject, now: KpiValue, saying: Saying) -> str:
     said = f"{kpi.name}{saying.number(kpi.kpi, 'ytd', ytd, figure(kpi, now))}"
     if now.ytd_denominator is None:
         return said
-    n = saying.number(kpi.kpi, "ytd_denominator", now.ytd_denominator, number(now.ytd_denominator))
+    n = saying.number(kpi.kpi, "ytd_denominator", now.ytd_denominator, base(now.ytd_denominator, kpi.denominator_unit))
     small = ",基数偏小" if now.ytd_denominator < subject.small_base else ""
     return f"{said}({kpi.denominator_name or '基数'}{n}{small})"
 

@@ -18,7 +18,7 @@ from dashboard.components.rates_table import Rate
 from dashboard.components.split_panel import beside, less, span
 from dashboard.components.wording import most
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, change, number, percent, plain, quantity
+from dashboard.format import NOTHING, base, change, number, percent, plain, quantity
 from dashboard.view import View
 from etl.store import NOT_SAID
 
@@ -110,7 +110,7 @@ def _category(name: str, now: Sums, before: Sums | None) -> Category:
 
 def _bar(view: View, path: Sequence[str], one: Category, total: Decimal) -> Bar:
     growth = change(one.received / one.before - 1, in_points=False) if one.before else NOTHING
-    rate = f" 满意{one.satisfied.shown}(n={number(one.satisfied.n)})" if one.satisfied.n else " 无评价"
+    rate = f" 满意{one.satisfied.shown}(n={base(one.satisfied.n, '件')})" if one.satisfied.n else " 无评价"
     return Bar(
         name=one.name,
         value=one.received,

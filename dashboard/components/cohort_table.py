@@ -14,7 +14,7 @@ from decimal import Decimal
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.elements import html
-from dashboard.format import NOTHING, month_key, month_name, number, percent
+from dashboard.format import NOTHING, base, month_key, month_name, number, percent
 from dashboard.spells import SMALL_N, Group, begun_in
 from dashboard.view import View
 from dashboard.window import MONTHS, shift
@@ -106,7 +106,7 @@ def _finding(view: View, by_month: Cohorts) -> str:
     now = cell(view, month, by_month[month], TOLD)
     said = f"{month_name(month)}失业的人{TOLD}个月内{percent(now.share)}再就业"
     if by_month[month].is_small:
-        said = f"{said}(n={number(by_month[month].curve.n)})"
+        said = f"{said}(n={base(by_month[month].curve.n, '人')})"
     year_before = shift(month, -MONTHS)
     if year_before not in by_month or by_month[year_before].is_small:
         return said
@@ -115,7 +115,7 @@ def _finding(view: View, by_month: Cohorts) -> str:
 
 
 def _table(view: View, months: Sequence[date], by_month: Cohorts, cells: Mapping[date, Sequence[Cell]]) -> Table:
-    head = ["失业月份", "n", *(f"{word}{part}" for word in HEADS for part in ("", "区间下限", "区间上限"))]
+    head = ["失业月份", "n(人)", *(f"{word}{part}" for word in HEADS for part in ("", "区间下限", "区间上限"))]
     rows, exact = [], []
     for month in months:
         parts = [part for one in cells[month] for part in (one.share, one.low, one.high)]

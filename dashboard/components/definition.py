@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.components.markup import Children, label
 from dashboard.components.rows_links import RowsLink
-from dashboard.components.wording import pace_basis, target_text
+from dashboard.components.wording import base_name, pace_basis, target_text
 from dashboard.elements import dcc, html
 from dashboard.format import day_name, percent, quantity
 from etl.store import Area, ForecastRecord, Kpi, KpiValue, Target
@@ -37,7 +37,7 @@ def definition(
         ("定义", kpi.definition),
         ("计算", kpi.formula),
         ("分子", kpi.numerator_name if kpi.denominator_name else None),
-        ("分母", kpi.denominator_name),
+        ("分母", base_name(kpi)),
         *(("目标", _target(kpi, target)) for target in background.targets),
         ("序时", pace_basis(figures.pace_basis, areas) if figures and figures.target else None),
         ("预计", _landing(kpi, figures, background.record, areas) if figures else None),

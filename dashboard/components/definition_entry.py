@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.components.markup import Children
-from dashboard.components.wording import figure, target_text
+from dashboard.components.wording import base_name, figure, target_text
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, day_name
 from dashboard.view import View
@@ -35,7 +35,7 @@ def definition_entry(view: View, entry: Entry) -> html.Article:
         ("定义", kpi.definition),
         ("计算", kpi.formula),
         ("分子", kpi.numerator_name if kpi.denominator_name else None),
-        ("分母", kpi.denominator_name),
+        ("分母", base_name(kpi)),
         ("类型", f"{KINDS[kpi.kind]};{DIRECTIONS[kpi.direction]}"),
         ("计数期", WINDOWS[kpi.counting_window] if kpi.kind == "flow" else None),
         ("序时", PACES.get(kpi.pace or "") if kpi.kind == "flow" and kpi.direction == "up" else None),

@@ -9,7 +9,7 @@ from dashboard.components.panel import no_data, panel
 from dashboard.components.split_panel import span
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, number, percent
+from dashboard.format import NOTHING, base, number, percent
 from dashboard.recruiting import Events, EventSums, add_up, of_campaign, recruiting
 from dashboard.view import View
 from etl.store import NOT_SAID, JobEvent
@@ -81,5 +81,5 @@ def _row(view: View, name: str, now: EventSums, before: EventSums, *, link: bool
     cells.append(html.Td(number(before.events) if view.year_before else NOTHING))
     cells += [html.Td(number(now.sums[key])) for key in ("employers", "positions", "intents")]
     rate = now.per_position
-    cells.append(html.Td(NOTHING if rate is None else [percent(rate.value), html.Small(f"n={number(rate.base)}")]))
+    cells.append(html.Td(NOTHING if rate is None else [percent(rate.value), html.Small(f"n={base(rate.base, '个')}")]))
     return html.Tr(cells, className="here" if is_chosen else None)

@@ -19,7 +19,7 @@ from dashboard.components.ranking import Bar, ranking
 from dashboard.components.split_panel import Split, beside, span, split_panel
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, month_key, number, percent, quantity
+from dashboard.format import NOTHING, base, month_key, number, percent, quantity
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import last_months
 from etl.store import NOT_SAID
@@ -72,7 +72,7 @@ def gig_finding(view: View) -> str:
         return f"{said}没有服务人次数据"
     said += f"服务{quantity(row['persons_served'], '人次')}"
     match = _match(row)
-    return f"{said},匹配率{percent(match.rate)}(n={number(match.served)})" if match else said
+    return f"{said},匹配率{percent(match.rate)}(n={base(match.served, '人次')})" if match else said
 
 
 def gig_trades_panel(view: View, source: str) -> html.Section:
@@ -93,7 +93,7 @@ def gig_match_panel(view: View, source: str) -> html.Section:
             name=trade,
             value=now[trade].rate,
             shown=percent(now[trade].rate),
-            note=f"n={number(now[trade].served)}",
+            note=f"n={base(now[trade].served, '人次')}",
             before=before[trade].rate if trade in before else None,
             href=view.link(trade=trade),
             is_chosen=trade == view.filters.get("trade"),
@@ -145,7 +145,7 @@ def gig_streets_panel(view: View, source: str) -> html.Section:
 
 def _street(view: View, code: str, name: str, employers: Decimal | None, row: Mapping[str, Any]) -> html.Tr:
     match = _match(row)
-    rate: Children = [percent(match.rate), html.Small(f"n={number(match.served)}")] if match else [NOTHING]
+    rate: Children = [percent(match.rate), html.Small(f"n={base(match.served, '人次')}")] if match else [NOTHING]
     cells: Children = [html.Th(dcc.Link(name, href=view.link(area=code)), scope="row")]
     cells += [html.Td(number(value)) for value in (employers, row["positions"], row["persons_served"])]
     return html.Tr([*cells, html.Td(rate)], className="here" if code == view.area.area_code else None)

@@ -82,6 +82,6 @@ def navigation(view: View, pages: Iterable[PageLink]) -> html.Nav:
     return html.Nav(links, **label("页面"))
 
 
-def notices(texts: Sequence[str]) -> Children:
+def notices(said: Sequence[str | Children]) -> Children:
     """What the address asked for and could not get."""
-    return [html.P(text, className="notice", role="status") for text in texts]
+    return [html.P(text, className="notice", role="status") for text in said]

@@ -14,7 +14,7 @@ from dashboard.components.markup import Children
 from dashboard.components.rows_links import drawn, rows_links
 from dashboard.components.spark import sparkline
 from dashboard.components.status import NO_FIGURE, chip, state_of
-from dashboard.components.wording import distance, figure, has_pace, needed, pace_basis, target_text
+from dashboard.components.wording import base_of, distance, figure, has_pace, needed, pace_basis, target_text
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, Quantity, change, completion, month_name, number, percent, points, quantity
 from dashboard.view import View
@@ -77,9 +77,10 @@ def _figure(kpi: Kpi, figures: KpiValue | None) -> html.Div:
     if figures and figures.ytd is not None and kpi.unit != "%":
         exact = f"{number(figures.ytd, kpi.decimals)}{kpi.unit}"
     parts = [html.Span(amount.text, className="v"), html.Span(amount.unit, className="u")]
-    if figures and figures.ytd_denominator is not None:
-        n = number(figures.ytd_denominator)
-        parts.append(html.Span(f"n={n}", className="n", title=f"{kpi.denominator_name or '分母'} {n}"))
+    n = base_of(kpi, figures) if figures else None
+    if figures and n:
+        in_full = f"{number(figures.ytd_denominator)}{kpi.denominator_unit or ''}"
+        parts.append(html.Span(f"n={n}", className="n", title=f"{kpi.denominator_name or '分母'} {in_full}"))
     return html.Div(parts, title=exact) if exact else html.Div(parts)
 
 

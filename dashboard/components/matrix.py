@@ -9,9 +9,9 @@ from dashboard.components.markup import HIDDEN, Children, label, labelled_by
 from dashboard.components.panel import no_data
 from dashboard.components.rows_links import rows_links
 from dashboard.components.status import STATUSES
-from dashboard.components.wording import figure, has_pace
+from dashboard.components.wording import base_of, figure, has_pace
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, completion, number
+from dashboard.format import NOTHING, completion
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue
 
@@ -104,8 +104,8 @@ def _cell(view: View, area: Area, kpi: Kpi, figures: KpiValue | None, href: str 
         return html.Td(NOTHING, className="none", title="没有数据")
     amount = figure(kpi, figures)
     title = f"{kpi.name} {amount}"
-    if figures.ytd_denominator is not None:
-        title += f",n={number(figures.ytd_denominator)}"
+    if n := base_of(kpi, figures):
+        title += f",n={n}"
     status = STATUSES[figures.status]
     words: Children
     if figures.status == "no_target":

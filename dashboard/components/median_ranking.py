@@ -8,7 +8,7 @@ from decimal import Decimal
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.elements import html
-from dashboard.format import number
+from dashboard.format import base, number
 from dashboard.spells import SMALL_N, Group, comparable, interval_text, member_name, weeks, weeks_text
 from dashboard.view import View
 
@@ -35,7 +35,7 @@ def median_ranking(view: View, by: str, title: str, found: Sequence[Group], sour
 
 def _bar(view: View, by: str, group: Group) -> Bar:
     median, member = group.curve.median, str(group.member)
-    n = f"n={number(group.curve.n)}{'*' if group.is_small else ''}"  # not behind the name, which may be cut off
+    n = f"n={base(group.curve.n, '人')}{'*' if group.is_small else ''}"  # not behind the name, which may be cut off
     return Bar(
         name=member_name(by, member),
         value=Decimal(0) if median is None else weeks(median),
@@ -52,7 +52,7 @@ def _finding(by: str, title: str, groups: Sequence[Group]) -> str:
     if not large:
         return f"各{title}人数太少,中位周数仅供参考"
     first = large[0]
-    median = f"{weeks_text(first.curve.median)}(n={number(first.curve.n)})"
+    median = f"{weeks_text(first.curve.median)}(n={base(first.curve.n, '人')})"
     return f"{title}中{member_name(by, str(first.member))}再就业中位时间最长,{median}"
 
 
@@ -66,4 +66,6 @@ def _table(by: str, title: str, groups: Sequence[Group]) -> Table:
         rows.append([name, number(curve.n), number(curve.events), said, *(number(end, 1) for end in ends)])
         plain = ["" if value is None else f"{value:.2f}" for value in (middle, *ends)]
         exact.append([name, str(curve.n), str(curve.events), *plain])
-    return Table(f"各{title}再就业中位周数", [title, "n", "已再就业", "中位周数", "区间下限", "区间上限"], rows, exact)
+    return Table(
+        f"各{title}再就业中位周数", [title, "n(人)", "已再就业", "中位周数", "区间下限", "区间上限"], rows, exact
+    )

@@ -16,7 +16,7 @@ from dashboard.components.panel import no_data, panel
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, day_name, month_name, number, percent
+from dashboard.format import NOTHING, base, day_name, month_name, number, percent
 from dashboard.view import View
 from etl.store import ServicePoint, service_points
 
@@ -169,7 +169,7 @@ def circle_panel(view: View, statement: Statement | None, source: str) -> html.S
             name=names.get(code, code),
             value=circles[code].rate,
             shown=percent(circles[code].rate),
-            note=f"n={number(circles[code].persons)}",
+            note=f"n={base(circles[code].persons, '人')}",
             href=view.link(area=code),
             is_chosen=code == view.area.area_code,
         )
@@ -193,7 +193,7 @@ def circle_finding(circles: dict[str, Circle], some_untold: bool) -> str:
         sum((one.persons for one in circles.values()), Decimal(0)),
     )
     told = f"有数据的{len(circles)}个街道" if some_untold else "全区"
-    return f"15分钟服务圈覆盖{told}劳动年龄人口的{percent(whole.rate)}(n={number(whole.persons)})"
+    return f"15分钟服务圈覆盖{told}劳动年龄人口的{percent(whole.rate)}(n={base(whole.persons, '人')})"
 
 
 def _named(names: Sequence[str], most: int = 3) -> str:

@@ -15,7 +15,7 @@ from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, number, percent
+from dashboard.format import NOTHING, base, number, percent
 from dashboard.statistics.intervals import wilson
 from dashboard.view import View
 from etl.store import NOT_SAID
@@ -138,7 +138,7 @@ def _line(view: View, name: str, department: str | None, one: Handled) -> html.T
 
 
 def _rate(rate: Rate) -> html.Td:
-    return html.Td([html.B(rate.shown), html.Small(f"n={number(rate.n)}"), html.Small(rate.interval)])
+    return html.Td([html.B(rate.shown), html.Small(f"n={base(rate.n, '件')}"), html.Small(rate.interval)])
 
 
 def _rows(view: View, row_set: str, count: int, name: str, department: str | None) -> dcc.Link | str:

@@ -9,7 +9,7 @@ from dashboard.components.rights_backlog import finding as open_cases
 from dashboard.components.said import Said
 from dashboard.components.split_panel import span
 from dashboard.components.state_sentence import Part
-from dashboard.format import month_name, number
+from dashboard.format import month_name, number, quantity
 
 
 def rights_sentence(said: Said, backlog: Sequence[Backlog] | None) -> list[Part]:
@@ -53,8 +53,9 @@ def _deposits(said: Said) -> str | None:
     """Each rate with its n: yuan due for the deposits, projects for the accounts."""
     yuan, rate, accounts = (said.text(f"wage_{name}") for name in ("deposit_yuan", "deposit_rate", "account_rate"))
     parts = [f"缴存工资保证金{yuan}"] if yuan else []
-    if rate:
-        parts.append(f"保证金缴纳率{rate}")
+    due = said.of("wage_deposit_rate")
+    if rate and due and due.ytd_denominator:
+        parts.append(f"保证金缴纳率{rate}(应缴{quantity(due.ytd_denominator, '元')})")
     told = said.of("wage_account_rate")
     if accounts and told and told.ytd_denominator:
         parts.append(f"工资专户开设率{accounts}({number(told.ytd_denominator)}个项目)")

@@ -51,7 +51,8 @@ def _agreement(detail: Detail) -> list[Part]:
     name = (kpi.denominator_name if detail.is_denominator else kpi.numerator_name) or kpi.name
     called = f"“{kpi.short_name}”" if kpi.denominator_name is None else f"“{kpi.short_name}”的{name}"
     divided = f"÷{kpi.numerator_divisor}" if (kpi.numerator_divisor or 1) > 1 and not detail.is_denominator else ""
-    figure = amount(expected.quantize(Decimal("0.1")) if divided else expected)
+    unit = "" if divided else detail.row_set.unit
+    figure = f"{amount(expected.quantize(Decimal('0.1')) if divided else expected)}{unit}"
     if counted is not None and abs(counted - expected) < Decimal("0.000001"):
         return [Part(f",{divided}与看板上{called}{figure}一致。")]
     return [Part(f",与看板上{called}{figure}"), Part("不一致", "slow"), Part(",请告知系统管理员。")]

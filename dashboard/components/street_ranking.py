@@ -24,6 +24,7 @@ from dashboard.components.markup import Children
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.status import NO_FIGURE, state_of
 from dashboard.components.strip import Scale, scale_of, strip
+from dashboard.components.wording import base_name, base_of
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, month_name, number, percent
 from dashboard.view import View
@@ -175,8 +176,8 @@ def _note(view: View, comparison: Comparison, one: Compared, *, with_interval: b
     if with_interval and one.interval is not None:
         said.append(f"{_bare(comparison, one.interval.low)}~{_bare(comparison, one.interval.high)}")
     if one.cases is not None and comparison.basis != "value":
-        is_rate = one.figures.ytd_denominator is not None
-        said.append(f"n={number(one.cases)}" if is_rate else f"{number(one.cases)}{comparison.kpi.unit}")
+        n = base_of(comparison.kpi, one.figures)
+        said.append(f"n={n}" if n else f"{number(one.cases)}{comparison.kpi.unit}")
     return " · ".join(said)
 
 
@@ -192,7 +193,7 @@ def _bare(comparison: Comparison, value: Decimal) -> str:
 
 def _table(view: View, comparison: Comparison) -> Table:
     kpi, is_ranked = comparison.kpi, view.build.meta.rank_streets
-    head = ["街道", measure_name(comparison), cases_name(kpi), "状态"]
+    head = ["街道", measure_name(comparison), base_name(kpi) or f"{kpi.name}({kpi.unit})", "状态"]
     if is_ranked:
         head += ["区间下限", "区间上限", "与全区比较"]
     rows, exact = [], []

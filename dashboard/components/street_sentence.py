@@ -12,7 +12,7 @@ from dashboard.components.attention import speed
 from dashboard.components.matrix import Cells
 from dashboard.components.state_sentence import Part
 from dashboard.components.wording import distance
-from dashboard.format import number
+from dashboard.format import base
 from dashboard.view import View
 from dashboard.window import last_months
 from etl.store import Area, Kpi, KpiValue
@@ -79,7 +79,8 @@ def _furthest(view: View, worst: Behind, *, is_kpi_told: bool) -> list[Part]:
         Part(f"{distance(kpi, figures)}", figures.status),
         Part(speed(kpi, figures, [values.get(month) for month in months], view).replace(";", ",", 1)),
     ]
-    cases = figures.ytd_denominator if figures.ytd_denominator is not None else figures.ytd
+    is_rate = figures.ytd_denominator is not None
+    cases = figures.ytd_denominator if is_rate else figures.ytd
     if kpi.kind != "level" and cases is not None and 0 <= cases < view.build.meta.small_base:
-        parts.append(Part(f"(基数{number(cases)},偏小)"))
+        parts.append(Part(f"(基数{base(cases, kpi.denominator_unit if is_rate else kpi.unit)},偏小)"))
     return parts

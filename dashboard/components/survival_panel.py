@@ -79,7 +79,7 @@ def _test(by: str, shown: Sequence[Group]) -> str:
 
 
 def _table(lines: Sequence[Line], begun: str) -> Table:
-    head = ["组别", "n", "中位周数", "95%区间", *(f"{week}周仍未就业" for week in WEEKS_TOLD)]
+    head = ["组别", "n(人)", "中位周数", "95%区间", *(f"{week}周仍未就业" for week in WEEKS_TOLD)]
     rows, exact = [], []
     for line in lines:
         points = [line.curve.at(week * 7) for week in WEEKS_TOLD]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dashboard.format import SMALLEST_SHOWN, Quantity, attained, points, quantity, rounded_up
+from dashboard.format import SMALLEST_SHOWN, Quantity, attained, base, points, quantity, rounded_up
 from etl.store import Area, Kpi, KpiValue
 
 PACE_BASES = {
@@ -13,6 +13,17 @@ PACE_BASES = {
     "seasonal": "按本地区近三年同月累计占比计算",
     "plan": "按目标文件的分季度安排",
 }
+
+
+def base_of(kpi: Kpi, figures: KpiValue) -> str | None:
+    """The n of a rate with its unit, of the year so far: ``5,169件``; None for what is no rate."""
+    return None if figures.ytd_denominator is None else base(figures.ytd_denominator, kpi.denominator_unit)
+
+
+def base_name(kpi: Kpi) -> str | None:
+    """What a rate is divided by, and in which unit: ``应缴金额(元)``."""
+    unit = f"({kpi.denominator_unit})" if kpi.denominator_unit else ""
+    return f"{kpi.denominator_name}{unit}" if kpi.denominator_name else None
 
 
 def has_pace(figures: KpiValue) -> bool:

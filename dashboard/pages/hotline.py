@@ -22,7 +22,7 @@ from dashboard.components.surge_panel import finding as surge_finding
 from dashboard.components.surge_panel import surge_panel
 from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.week_grid import week_grid_panel
-from dashboard.components.wording import figure
+from dashboard.components.wording import base_of, figure
 from dashboard.elements import html
 from dashboard.figures import Figures, most_telling, published, read
 from dashboard.format import month_name, number
@@ -90,8 +90,8 @@ def _sentence(view: View, figures: Figures, held: View | None, surges: Surges | 
         now = figures.of(kpi, view.month)
         if now is None or now.ytd is None:
             continue
-        n = f"(n={number(now.ytd_denominator)})" if now.ytd_denominator is not None else ""
         told += [Part(",")] if told else []
+        n = f"(n={base})" if (base := base_of(kpi, now)) else ""
         told.append(Part(f"{kpi.short_name}{figure(kpi, now)}{n}", None if now.status == "no_target" else now.status))
     is_filed = held is not None and held.month == view.month
     lies = open_orders(view.build, [view.month], area=view.area.area_code, where={}) if is_filed else []

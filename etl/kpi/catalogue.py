@@ -97,6 +97,7 @@ class Kpi(BaseModel):
     where: Text | None = None  # SQL condition on the mart's columns
     numerator_name: Text
     denominator_name: Text | None = None
+    denominator_unit: Text | None = None  # base unit; not needed where `denominator_rows` names rows that have one
     numerator_rows: RowSetName | None = None  # the rows that it counts: <source>.<name> of a source.toml
     denominator_rows: RowSetName | None = None
     pace: Literal["calendar", "seasonal", "plan"] = "calendar"
@@ -134,8 +135,11 @@ class Kpi(BaseModel):
             raise ValueError("有 denominator 时需要 denominator_name")
         if self.denominator_rows is not None and self.denominator is None:
             raise ValueError("没有 denominator 时不应有 denominator_rows")
-        if _MULTIPLE.match(self.unit):
-            raise ValueError(f"unit 应为基本单位(人、件、元、%),不应为“{self.unit}”")
+        if self.denominator_unit is not None and self.denominator is None:
+            raise ValueError("没有 denominator 时不应有 denominator_unit")
+        for key, unit in (("unit", self.unit), ("denominator_unit", self.denominator_unit or "")):
+            if _MULTIPLE.match(unit):
+                raise ValueError(f"{key} 应为基本单位(人、件、元、%),不应为“{unit}”")
         return self
 
 

@@ -17,7 +17,7 @@ from etl.inserting import insert_rows
 from etl.kpi.compile import measure_build
 from etl.publishing.facts import Parts, Progress, published_columns
 from etl.publishing.quality import quality_queries, write_sources
-from etl.publishing.row_sets import check_kpi_rows, write_row_sets
+from etl.publishing.row_sets import check_kpi_rows, name_denominator_units, write_row_sets
 from etl.site import ReferenceEntry, Site, SiteError, written_date
 from etl.sources.model import Source
 from etl.warehouse import PROVENANCE, Warehouse
@@ -92,6 +92,7 @@ def write_marts(
         con.execute("set enable_external_access = false")  # what kpis/*.toml says in SQL reads marts, never files
         measure_build(con, site)
         check_kpi_rows(con)
+        name_denominator_units(con)
         con.execute("checkpoint")
 
 

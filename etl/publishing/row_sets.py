@@ -54,3 +54,22 @@ def check_kpi_rows(con: duckdb.DuckDBPyConnection) -> None:
     if found:
         kpi, key, row_set = found
         raise SiteError(f"指标 {kpi} 的 {key} 写的是 {row_set},但没有来源的 source.toml 有这一组明细(rows)。")
+
+
+def name_denominator_units(con: duckdb.DuckDBPyConnection) -> None:
+    """Give each KPI the unit of the rows that it is divided by; raises `SiteError` where its file says another."""
+    found = con.execute(
+        """
+        select k.kpi, k.denominator_unit, r.row_set, r.unit
+        from kpi k join row_set r on r.row_set = k.denominator_rows
+        where k.denominator_unit <> r.unit
+        order by k.kpi limit 1"""
+    ).fetchone()
+    if found:
+        kpi, said, row_set, unit = found
+        raise SiteError(f"指标 {kpi} 的 denominator_unit 写的是“{said}”,而它的分母明细 {row_set} 的单位是“{unit}”。")
+    con.execute(
+        """
+        update kpi set denominator_unit = (select unit from row_set where row_set.row_set = kpi.denominator_rows)
+        where denominator_rows is not null"""
+    )

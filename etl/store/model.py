@@ -61,6 +61,7 @@ class Kpi:
     mart: str
     numerator_name: str | None
     denominator_name: str | None
+    denominator_unit: str | None
     definition: str | None
     formula: str | None
     basis: str | None

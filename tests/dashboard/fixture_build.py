@@ -187,6 +187,7 @@ def _catalogue(rows: Rows) -> None:
             mart=MART_OF.get(kpi, "insurance_month"),
             numerator_name="满意件数" if kind == "ratio" else None,
             denominator_name="回访件数" if kind == "ratio" else None,
+            denominator_unit="件" if kind == "ratio" else None,
             definition=f"{name}的定义 <script>alert(2)</script>",
             formula="当月登记的人数之和",
             owner="就业服务中心",

@@ -50,6 +50,7 @@ def test_a_wrong_value_is_repeated_without_what_cannot_be_seen(build: Build) -> 
     assert view.notices == (
         f"没有代码为“4301{'x' * 16}”的街道,现显示天心区全区。",
         "没有名为“b”的指标。",
+        "地址中指标写了多次,按最后一个显示。",
     )
 
 
@@ -57,6 +58,25 @@ def test_the_last_of_repeated_values_holds(build: Build) -> None:
     view = resolve(build, "/", {"month": ["2022-02", "2023-03"]})
     assert (view.month.year, view.month.month) == (2023, 3)
     assert view.link() == "/?month=2023-03"
+    assert view.notices == ("地址中月份写了多次,按最后一个显示。",)
+
+
+def test_the_same_value_twice_is_no_contradiction(build: Build) -> None:
+    assert resolve(build, "/", {"month": ["2023-03", "2023-03"]}).notices == ()
+
+
+def test_a_view_that_there_is_not_is_told(build: Build) -> None:
+    assert resolve(build, "/", {"view": ["wand"]}).notices == ("没有名为“wand”的显示方式,现按平常显示。",)
+    assert resolve(build, "/", {"view": ["wall"]}).notices == ()
+
+
+def test_a_kpi_of_another_page_is_named_with_the_way_there(app: Changfeng) -> None:
+    query = {"kpi": ["hotline_satisfaction_rate"], "month": ["2023-03"]}
+    said = app.shell.draw("/employment", query)
+    assert "“12345满意率”不在本页,见12345热线。" in text(said.tree)
+    assert 'href="/hotline?month=2023-03&amp;kpi=hotline_satisfaction_rate#trend"' in said.html
+    for path in ("/hotline", "/", "/quality"):
+        assert "不在本页" not in text(app.shell.draw(path, query).tree), path
 
 
 @pytest.fixture

@@ -80,6 +80,14 @@ def test_a_street_without_target_or_figure_is_told_apart_from_the_rest(build: Bu
     assert list(found.silent) == STREETS[1:]
 
 
+def test_of_yuan_no_interval_is_claimed(build: Build) -> None:
+    kpi = replace(kpi_like(build, "hotline_satisfaction_rate"), denominator_unit="元")
+    paid = {"ytd": Decimal("0.75"), "ytd_numerator": Decimal(450_000), "ytd_denominator": Decimal(600_000)}
+    due = {"ytd": Decimal(1), "ytd_numerator": Decimal(9_000_000), "ytd_denominator": Decimal(9_000_000)}
+    found = compare(kpi, DISTRICT, STREETS, cells(build, kpi, {STREETS[0]: paid, DISTRICT: due}))
+    assert [(one.interval, one.verdict) for one in found.streets] == [(None, None)]  # two projects, not 600,000 cases
+
+
 def test_a_rates_interval_is_wilsons(build: Build) -> None:
     kpi = kpi_like(build, "hotline_satisfaction_rate")
 

@@ -139,3 +139,19 @@ def test_a_figure_beside_its_target_has_the_decimals_that_tell_them_apart(
     value: str, target: str | None, unit: str, decimals: int, shown: str
 ) -> None:
     assert str(fmt.attained(Decimal(value), Decimal(target) if target else None, unit, decimals)) == shown
+
+
+@pytest.mark.parametrize(
+    ("n", "unit", "shown"),
+    [
+        (5169, "件", "5,169件"),
+        (612345, "人", "612,345人"),  # to the last one, as an n is read
+        (Decimal("19704450"), "元", "1,970.45万元"),
+        (0, "元", "0元"),
+        (12, None, "12"),
+        (None, "件", "—"),
+        (None, None, "—"),
+    ],
+)
+def test_what_a_rate_was_divided_by_has_its_unit(n: Decimal | int | None, unit: str | None, shown: str) -> None:
+    assert fmt.base(n, unit) == shown

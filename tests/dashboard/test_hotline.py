@@ -95,7 +95,7 @@ def test_rates_carry_n_and_interval_and_lead_to_what_failed(app: Changfeng) -> N
     said = panel(app, "rates")
     assert "超时办结1件,不满意1件" in said
     assert "合计办结工单明细3件" in said
-    assert "50.0%n=29.5–90.5%" in said
+    assert "50.0%n=2件9.5–90.5%" in said
     links = [one.href for one in nodes(node(app, "rates")) if getattr(one, "href", "").startswith("/rows")]
     sets = [parse_qs(urlsplit(link).query) for link in links]
     assert {"hotline.closed", "hotline.late", "hotline.dissatisfied"} == {query["set"][0] for query in sets}
@@ -107,7 +107,7 @@ def test_categories_zoom_through_the_address(app: Changfeng, build: Build) -> No
     assert "诉求中社会保险最多,3件,占42.9%" in panel(app, "categories")
     second = panel(app, "categories", category_1="社会保险")
     assert "社会保险诉求中养老保险最多,3件,占100.0%" in second
-    assert "同比增长200.0% 满意50.0%(n=2)" in second
+    assert "同比增长200.0% 满意50.0%(n=2件)" in second
     third = {"category_1": "社会保险", "category_2": "养老保险"}
     assert "养老保险诉求中退休办理最多,2件,占66.7%" in panel(app, "categories", **third)
     links = [one.href for one in nodes(node(app, "categories", **third)) if getattr(one, "href", None)]

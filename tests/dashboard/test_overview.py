@@ -71,7 +71,7 @@ def test_a_target_of_zero_is_no_target(app: Changfeng) -> None:
 
 
 def test_a_rate_carries_its_n(app: Changfeng) -> None:
-    assert "n=31,014" in card(app, "hotline_satisfaction_rate")
+    assert "n=31,014件" in card(app, "hotline_satisfaction_rate")
 
 
 def test_a_rate_of_nobody_is_a_dash(app: Changfeng) -> None:

@@ -149,7 +149,7 @@ def test_an_unknown_grouping_shows_all(app: Changfeng) -> None:
 
 def test_small_groups_are_marked_and_unreached_medians_say_so(app: Changfeng) -> None:
     said = panel(app, "median-hardship")
-    assert "零就业家庭成员未达到中位数n=1*" in said
+    assert "零就业家庭成员未达到中位数n=1人*" in said
     assert "各困难类别人数太少,中位周数仅供参考" in said
 
 

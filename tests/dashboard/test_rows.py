@@ -97,7 +97,7 @@ def test_the_page_says_whose_rows_of_when_and_whether_they_agree(app: Changfeng)
     query = {"set": ["hotline.rated"], "span": ["year"], "kpi": ["hotline_satisfaction_rate"], "month": ["2023-06"]}
     said = text(next(node for node in nodes(app.shell.draw("/rows", query).tree) if getattr(node, "id", "") == "state"))
     rated = len([i for i in orders(5) + orders(6) if i % 4 != 2])
-    assert said.startswith(f"2023年1至6月,全区已评价工单共{rated}件,与看板上“12345满意率”的回访件数31,014不一致")
+    assert said.startswith(f"2023年1至6月,全区已评价工单共{rated}件,与看板上“12345满意率”的回访件数31,014件不一致")
     narrowed = app.shell.draw("/rows", {**query, "satisfaction": ["不满意"]}).html
     assert "(满意度为不满意)" in narrowed
     assert "一致" not in re.search(r'id="state".*?</p>', narrowed).group()  # type: ignore[union-attr]

@@ -154,11 +154,11 @@ def test_names_from_files_are_text_and_no_formula(app: Changfeng) -> None:
 
 
 def test_the_match_rate_leaves_out_who_did_not_tell_and_carries_its_n(app: Changfeng) -> None:
-    assert "零工市场2023年1至6月服务450人次,匹配率30.0%(n=400)" in text(panel(app, "gig-months"))
+    assert "零工市场2023年1至6月服务450人次,匹配率30.0%(n=400人次)" in text(panel(app, "gig-months"))
     said = text(panel(app, "gig-match"))
     assert "匹配率餐饮服务最高(33.3%),快递外卖最低(20.0%)" in said
     assert "家政服务" not in said  # nobody said how many were matched
-    assert "n=300" in said
+    assert "n=300人次" in said
 
 
 def test_a_trade_with_few_people_is_not_named() -> None:
@@ -205,7 +205,7 @@ def test_the_circle_counts_told_streets_only_and_names_the_others(build: Build, 
     circles = read_circles(view_of(build), date(2023, 6, 1))
     assert {code: one.rate for code, one in circles.items()} == {FIRST: 1, SECOND: 0}  # overlapping: no more than all
     said = text(panel(app, "circle"))
-    assert "15分钟服务圈覆盖有数据的2个街道劳动年龄人口的33.3%(n=3,000)" in said
+    assert "15分钟服务圈覆盖有数据的2个街道劳动年龄人口的33.3%(n=3,000人)" in said
     assert "没有填报人口、不计入的街道:裕南街、南托" in said
 
 

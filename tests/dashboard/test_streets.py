@@ -67,7 +67,7 @@ def test_the_sentence_names_the_street_furthest_behind_and_what_each_month_must_
 
 
 def test_a_small_base_is_told_with_the_sentence(changed: Change) -> None:
-    assert part(changed(BEHIND.replace("ytd = 40", "ytd = 16")), "state").endswith("(基数16,偏小)。")
+    assert part(changed(BEHIND.replace("ytd = 40", "ytd = 16")), "state").endswith("(基数16人,偏小)。")
 
 
 def test_the_sentence_of_a_chosen_kpi_speaks_of_it_alone(changed: Change) -> None:

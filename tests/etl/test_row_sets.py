@@ -12,7 +12,8 @@ import pytest
 from etl.inserting import insert_rows
 from etl.kpi.catalogue import Kpi, read_catalogue
 from etl.kpi.compile import base_sql
-from etl.site import Site
+from etl.publishing.row_sets import name_denominator_units
+from etl.site import Site, SiteError
 from tests.etl.marts.facts import MARTS, SOURCES, columns
 
 ROOT = Path(__file__).parents[2]
@@ -92,3 +93,26 @@ def test_projects_behind_with_their_deposit_are_those_that_the_mart_counts(
     behind = con.execute(f"select count(*) from wage_deposits where {where}").fetchone()
     assert behind == con.execute(f"select {counted} from wage_deposit_month").fetchone()
     assert behind != (0,)
+
+
+def test_what_a_kpi_is_divided_by_has_the_unit_of_its_rows_or_says_it_itself() -> None:
+    con = duckdb.connect()
+    con.execute("create table kpi (kpi varchar, denominator_rows varchar, denominator_unit varchar)")
+    con.execute("create table row_set (row_set varchar, unit varchar)")
+    con.execute("insert into row_set values ('wage_deposits.due', '元'), ('hotline.rated', '件')")
+    con.execute(
+        """insert into kpi values ('paid', 'wage_deposits.due', null), ('satisfied', 'hotline.rated', '件'),
+        ('reached', null, '人'), ('jobs', null, null)"""
+    )
+    name_denominator_units(con)
+    told = dict(con.execute("select kpi, denominator_unit from kpi").fetchall())
+    assert told == {"paid": "元", "satisfied": "件", "reached": "人", "jobs": None}
+    con.execute("update kpi set denominator_unit = '人' where kpi = 'satisfied'")
+    with pytest.raises(SiteError, match="单位是“件”"):
+        name_denominator_units(con)
+
+
+def test_every_rate_of_the_catalogue_is_divided_by_something_with_a_unit() -> None:
+    rates = [kpi for kpi in read_catalogue(SITE.kpis) if kpi.denominator]
+    assert rates
+    assert not [kpi.id for kpi in rates if not (kpi.denominator_unit or kpi.denominator_rows)]
