@@ -19,7 +19,9 @@ Box = Sequence[float]  # left, top, right, bottom in pixels of the page
 def opened(png: bytes) -> Image.Image:
     """A picture as colours."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    return Image.open(io.BytesIO(png)).convert("RGB")
+    picture: Image.Image = Image.open(io.BytesIO(png))
+    picture.load()
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def ink(picture: Image.Image, box: Box) -> float:
