@@ -44,6 +44,7 @@ class Limits:
     check: float = 20
     picture: float = 40
     paper: float = 40
+    reread: float = 120
 
 
 class Chromium:

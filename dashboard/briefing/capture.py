@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import flask
 from PIL import Image
 
-from dashboard.briefing import pdf, pixels
+from dashboard.briefing import pdf, pixels, printed
 from dashboard.briefing.browser import Chromium, Limits
 from dashboard.briefing.completeness import Findings
 from dashboard.briefing.content import Content, chart_stem, page_stem
@@ -134,8 +134,9 @@ class _Work:
             self._page(*page, pages[at + 1 : at + 2])
         if pages:
             path, name = next((page for page in pages if page[0] == "/"), pages[0])
+            paper = self._begin_paper()
             self._item("手机长图", lambda: self._phone(path, name))
-            self._item("PDF", self._paper)
+            self._item("PDF", lambda: self._paper(paper))
         return self._captured
 
     def _item(self, item: str, work: Callable[[], Mapping[str, bytes]]) -> None:
@@ -234,11 +235,21 @@ class _Work:
         self._close(path, PHONE)
         return {"phone.png": _whole(shot)}
 
-    def _paper(self) -> Mapping[str, bytes]:
-        """The sheets of all pages; without one of them there is no PDF."""
+    def _begin_paper(self) -> Started[bytes] | Fault:
+        """The sheets of all pages as one file, which is read back meanwhile; without one of them there is no PDF."""
         if self._unprinted:
-            raise Fault("".join(self._unprinted))
-        return {PDF: pdf.described(_twice(self._print), self._job.about)}
+            return Fault("".join(self._unprinted))
+        try:
+            content = pdf.described(_twice(self._print), self._job.about)
+        except Fault as fault:
+            return fault
+        sheets, foot, limit = tuple(self._printed), self._job.about.foot, self._limits.reread
+        return Started(lambda: printed.checked(content, sheets, foot, limit))
+
+    def _paper(self, paper: Started[bytes] | Fault) -> Mapping[str, bytes]:
+        if isinstance(paper, Fault):
+            raise paper
+        return {PDF: paper.result(self._limits.reread, "读回核对PDF")}
 
     def _print(self) -> bytes:
         page = self._chromium.new_page(*PAPER)

@@ -18,12 +18,20 @@ from dashboard.theme import FONTS
 
 # A page as it stands, drawn for paper: its rules (Plotly has added its own to those of the files), its elements.
 STILL = """() => {
-  const still = document.getElementById("page").cloneNode(true);
+  const page = document.getElementById("page");
+  const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
+  const shown = [];
+  while (walker.nextNode()) {
+    const { parentElement, data } = walker.currentNode;
+    if (parentElement.closest(".dash-graph")) continue;
+    if (parentElement.checkVisibility({ visibilityProperty: true })) shown.push(data);
+  }
+  const still = page.cloneNode(true);
   still.querySelectorAll("script, .modebar-container, .panel-menu").forEach(element => element.remove());
   still.querySelectorAll("a[href]").forEach(link => link.removeAttribute("href"));
   const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText));
   const layers = still.querySelectorAll(".dash-graph .main-svg").length;
-  return { rules, layers, text: still.textContent, html: still.innerHTML };
+  return { rules, layers, shown: shown.join("\\n"), text: still.textContent, html: still.innerHTML };
 }"""
 # What has come of them in the document of all pages.
 STANDS = """() => [...document.querySelectorAll("body > article")].map(article => [
@@ -49,6 +57,7 @@ class Sheets:
     html: str
     text: str
     layers: int  # of its charts: each has several
+    shown: str = ""  # its text outside charts that can be seen on paper
 
 
 def document(sheets: Sequence[Sheets], about: About, mark: str) -> str:
@@ -109,7 +118,7 @@ def described(content: bytes, about: About) -> bytes:
         target.write(b"\nendobj\n")
     at, before = target.tell(), content[content.rindex(b"startxref") :].split()[1]
     target.write(b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % place for place in places.items()))
-    size, ends = reader.trailer["/Size"], (catalogue.idnum, told.idnum, int(before))
+    size, ends = int(str(reader.trailer["/Size"])), (catalogue.idnum, told.idnum, int(before))
     target.write(b"trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /Prev %d>>\n" % (size, *ends))
     target.write(b"startxref\n%d\n%%%%EOF\n" % at)
     return target.getvalue()

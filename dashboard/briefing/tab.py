@@ -118,7 +118,8 @@ class Tab:
         _, found = self.look(expected)
         with self._chromium.step(f"排版{self._name}页", self._limits.check):
             still = self.page.evaluate(pdf.STILL)
-        return pdf.Sheets(self._name, tuple(still["rules"]), still["html"], still["text"], still["layers"]), found
+        rules, html, text, layers, shown = (still[part] for part in ("rules", "html", "text", "layers", "shown"))
+        return pdf.Sheets(self._name, tuple(rules), html, text, layers, shown), found
 
     def close(self) -> None:
         """Give the tab back."""
