@@ -94,6 +94,7 @@ def test_twice_from_one_build_is_the_same_and_without_demo_data_there_is_no_wate
         assert 0.005 < (first != real).any(axis=2).mean() < 0.2
         assert (first <= real).all()  # a watermark only darkens: no figure under it is gone
     svg = "charts/overview-chart-0.svg"
+    assert (folder / svg).read_bytes() == (tmp_path / "again" / svg).read_bytes()
     assert "演示数据" not in (tmp_path / "real" / svg).read_text(encoding="utf-8")
     text = [_text(place / "briefing.pdf") for place in (folder, tmp_path / "again")]
     assert text[0] == text[1]
