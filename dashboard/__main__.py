@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 from pathlib import Path
@@ -24,6 +25,7 @@ from etl.store import current_id
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WRONG_USE = 2
 WORKERS = min(4, 2 * (os.cpu_count() or 1))  # a hundred readers on two cores: tests/benchmarks/readers.py
+COLLECTED = (20_000, 20, 1_000)  # what a worker keeps has no cycles: looking through all of it holds up a reader
 
 cli = typer.Typer(
     cls=ChineseCommands,
@@ -145,6 +147,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Once, before the workers: no build is opened here, for a DuckDB connection is not carried over a fork."""
         server = create_app(self._site).server
         server.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", "[::1]"]  # no foreign name that resolves to here
+        gc.collect()
+        gc.freeze()  # the program lasts as long as its workers: no collection looks through it, nor copies its memory
+        gc.set_threshold(*COLLECTED)
         return server
 
 

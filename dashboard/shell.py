@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dash import dcc, html
 from dash._utils import to_json
 from dash.development.base_component import Component
 
@@ -24,6 +23,7 @@ from dashboard.components.header import PageLink, header, navigation, notices
 from dashboard.components.markup import Children, data
 from dashboard.dash_parts import for_dash
 from dashboard.drawn_figures import figures_json
+from dashboard.elements import dcc, html
 from dashboard.faults import told
 from dashboard.first_paint import to_html
 from dashboard.view import NoFigures, View, resolve
