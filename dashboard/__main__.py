@@ -130,7 +130,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, site: Path, listener: socket.socket, workers: int, ready: str) -> None:
         self._site, self._listener, self._workers, self._ready = site, listener, workers, ready
-        self._pages = Path(tempfile.mkdtemp(prefix="changfeng-"))  # not under the site: nothing of it outlasts the server
+        self._pages = Path(tempfile.mkdtemp(prefix="changfeng-"))  # not under the site: it ends with the server
         super().__init__()
 
     def load_config(self) -> None:

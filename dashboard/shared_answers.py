@@ -51,7 +51,7 @@ class SharedAnswers:
 
     def _tidy(self, mark: str) -> None:
         """Take away pages of earlier marks, and of too many the oldest quarter."""
-        names = os.listdir(self._folder)
+        names = [path.name for path in self._folder.iterdir()]
         if mark != self._mark:
             self._mark, ours = mark, f"{_digest(mark)}."
             self._remove([name for name in names if "." in name and not name.startswith(ours)])

@@ -148,7 +148,8 @@ class Shell:
                 self._kept.move_to_end(key)
                 return kept
         if self._shared and (texts := self._shared.get(key[0], key[1:])):
-            return self._keep(key, Answer(*texts, is_fault=False))
+            html_text, figures, text = texts
+            return self._keep(key, Answer(html_text, figures, text, is_fault=False))
         drawn = self.draw(path, query)
         is_of_dash = self._pages[path].has_callbacks
         try:
