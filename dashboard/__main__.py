@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,11 +22,13 @@ from dashboard.briefing.making import make
 from dashboard.briefing.steps import reason_of
 from dashboard.briefing.telling import Telling, told
 from dashboard.briefing.verify_command import verify_document
+from dashboard.shared_answers import SharedAnswers
 from etl.store import current_id
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WRONG_USE = 2
 WORKERS = min(4, 2 * (os.cpu_count() or 1))  # a hundred readers on two cores: tests/benchmarks/readers.py
+COLLECTED = (20_000, 20, 1_000)  # what a worker keeps has no cycles: looking through all of it holds up a reader
 
 cli = typer.Typer(
     cls=ChineseCommands,
@@ -125,6 +130,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, site: Path, listener: socket.socket, workers: int, ready: str) -> None:
         self._site, self._listener, self._workers, self._ready = site, listener, workers, ready
+        self._pages = Path(tempfile.mkdtemp(prefix="changfeng-"))  # not under the site: it ends with the server
         super().__init__()
 
     def load_config(self) -> None:
@@ -137,14 +143,20 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda _server: typer.echo(self._ready),
+            "on_exit": lambda _server: shutil.rmtree(self._pages, ignore_errors=True),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
         """Once, before the workers: no build is opened here, for a DuckDB connection is not carried over a fork."""
-        server = create_app(self._site).server
+        app = create_app(self._site)
+        app.shell.share(SharedAnswers(self._pages))
+        server = app.server
         server.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", "[::1]"]  # no foreign name that resolves to here
+        gc.collect()
+        gc.freeze()  # the program lasts as long as its workers: no collection looks through it, nor copies its memory
+        gc.set_threshold(*COLLECTED)
         return server
 
 

@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dash import dcc, html
 from dash._utils import to_json
 from dash.development.base_component import Component
 
@@ -24,15 +23,17 @@ from dashboard.components.header import PageLink, header, navigation, notices
 from dashboard.components.markup import Children, data
 from dashboard.dash_parts import for_dash
 from dashboard.drawn_figures import figures_json
+from dashboard.elements import dcc, html
 from dashboard.faults import told
 from dashboard.first_paint import to_html
+from dashboard.shared_answers import SharedAnswers
 from dashboard.view import NoFigures, View, resolve
 from dashboard.wall import wall_of
 from etl.store import Build, Kpi, NoBuild, current_id, open_build, open_current
 
 NOT_FOUND = "/not-found"
 FAULT = "fault"  # where a callback's fault is told
-KEPT = 512  # addresses; the overview takes about 200 KB
+KEPT = 256  # addresses in each process; the overview takes about 200 KB
 LONGEST_KEPT = 1000  # characters of parameters; a longer address is nobody's way
 
 PageLayout = Callable[[View], Component]
@@ -83,6 +84,11 @@ class Shell:
         self._pinned = pinned
         self._kept: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
         self._lock = threading.Lock()
+        self._shared: SharedAnswers | None = None
+
+    def share(self, answers: SharedAnswers) -> None:
+        """What this process writes is there for the server's others, and what they wrote for this one."""
+        self._shared = answers
 
     @property
     def site(self) -> Path:
@@ -141,6 +147,9 @@ class Shell:
             if kept:
                 self._kept.move_to_end(key)
                 return kept
+        if self._shared and (texts := self._shared.get(key[0], key[1:])):
+            html_text, figures, text = texts
+            return self._keep(key, Answer(html_text, figures, text, is_fault=False))
         drawn = self.draw(path, query)
         is_of_dash = self._pages[path].has_callbacks
         try:
@@ -149,6 +158,11 @@ class Shell:
             return _written(self._fault(error, path, query), is_of_dash)
         if drawn.is_fault or len(key[-1]) > LONGEST_KEPT or f'data-build="{build_id}"' not in answer.html:
             return answer  # a fault may be gone the next time; nor is kept what is of another build by now, or of none
+        if self._shared:
+            self._shared.keep(key[0], key[1:], (answer.html, answer.figures, answer.text))
+        return self._keep(key, answer)
+
+    def _keep(self, key: tuple[str, str, str], answer: Answer) -> Answer:
         with self._lock:
             self._kept[key] = answer
             while len(self._kept) > KEPT:

@@ -11,12 +11,16 @@ from dashboard.components.markup import HIDDEN
 
 def nodes(tree: object) -> Iterator[Component]:
     """All components of a tree, from the top."""
-    if isinstance(tree, Component):
-        yield tree
-        yield from nodes(getattr(tree, "children", None))
-    elif isinstance(tree, list | tuple):
-        for child in tree:
-            yield from nodes(child)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            continue
+        if isinstance(node, list | tuple):
+            waiting.extend(reversed(node))
+        elif isinstance(node, Component):
+            yield node
+            waiting.append(getattr(node, "children", None))
 
 
 def text(tree: object) -> str:

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from etl.store.memory import Memory, question, whole_years
+from etl.store.memory import Memory, months_between, question, whole_years
 from etl.store.model import (
     Area,
     Event,
@@ -186,38 +186,42 @@ class Build:
         self, *, areas: Sequence[str], since: date, until: date, kpis: Sequence[str] | None = None
     ) -> list[KpiValue]:
         """Figures of some areas (and KPIs) from one month to another, both included, in order of time."""
-        wanted = sorted(set(self._measured if kpis is None else kpis))
-        first, last = whole_years(since, until)
-        found = self._values(tuple(areas), first, last, wanted)
-        rows = [row for kpi in wanted for row in found[kpi] if since <= row.month <= until]
+        wanted = None if kpis is None else frozenset(kpis)
+        found = self._values(tuple(dict.fromkeys(areas)), months_between(since, until, self._span))
+        rows = [row for part in found for row in part if wanted is None or row.kpi in wanted]
         return sorted(rows, key=lambda row: (row.month, row.kpi, row.area_code))
 
-    def _values(
-        self, areas: tuple[str, ...], since: date, until: date, kpis: Sequence[str]
-    ) -> dict[str, tuple[KpiValue, ...]]:
-        """Figures by KPI; those that are not kept are read in one query."""
-        kept = {kpi: self._memory.get(("kpi_value", kpi, areas, since, until)) for kpi in kpis}
-        missing = [kpi for kpi, rows in kept.items() if rows is None]
-        found = {kpi: rows for kpi, rows in kept.items() if rows is not None}
+    def _values(self, areas: Sequence[str], months: Sequence[date]) -> list[tuple[KpiValue, ...]]:
+        """All figures of each area and month; those that are not kept are read in one query.
+
+        Whatever KPIs were asked for: the next page asks for others of the same area and months.
+        """
+        kept = {(area, month): self._memory.get(("kpi_value", area, month)) for area in areas for month in months}
+        missing = [place for place, rows in kept.items() if rows is None]
+        found = [rows for rows in kept.values() if rows is not None]
         if not missing:
             return found
         names = [field.name for field in fields(KpiValue)]
         sql = f"""
             select {", ".join(names)} from kpi_value
-            where list_contains($areas, area_code) and month between $since and $until and list_contains($kpis, kpi)"""
-        values = {"areas": list(areas), "since": since, "until": until, "kpis": missing}
-        read: dict[str, list[KpiValue]] = {kpi: [] for kpi in missing}
-        for row in self._cursor().execute(sql, values).fetchall():
-            read[row[0]].append(KpiValue(*row))
-        for kpi, rows in read.items():
-            found[kpi] = tuple(rows)
-            self._memory.keep(("kpi_value", kpi, areas, since, until), found[kpi], len(names))
+            where list_contains($areas, area_code) and month between $since and $until"""
+        late = [month for _, month in missing]
+        values = {"areas": sorted({area for area, _ in missing}), "since": min(late), "until": max(late)}
+        read: dict[tuple[str, date], list[KpiValue]] = {place: [] for place in missing}
+        for cells in self._cursor().execute(sql, values).fetchall():
+            row = KpiValue(*cells)
+            if (row.area_code, row.month) in read:
+                read[row.area_code, row.month].append(row)
+        for (area, month), rows in read.items():
+            found.append(tuple(rows))
+            self._memory.keep(("kpi_value", area, month), found[-1], len(names))
         return found
 
     @cached_property
-    def _measured(self) -> tuple[str, ...]:
-        """The KPIs that have figures."""
-        return tuple(row["kpi"] for row in self.records("select distinct kpi from kpi_value"))
+    def _span(self) -> tuple[date, date] | None:
+        """The first and the last month of any figure; None where there is none."""
+        row = self.records("select min(month) as first, max(month) as last from kpi_value")[0]
+        return (row["first"], row["last"]) if row["first"] else None
 
     def paces(self, kpi: str, area: str, year: int) -> list[Decimal]:
         """The share of the year's target due by each of the twelve months of its counting window; empty without one."""

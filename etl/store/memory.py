@@ -12,7 +12,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-ROOM = 300_000  # cells of a build, in each process that reads it
+ROOM = 900_000  # cells of a build, in each process that reads it
 
 
 class Memory:
@@ -56,6 +56,15 @@ def whole_years(since: date, until: date) -> tuple[date, date]:
     if since == until:
         return since, until
     return date(since.year, 1, 1), date(until.year, 12, 1)
+
+
+def months_between(since: date, until: date, span: tuple[date, date] | None) -> list[date]:
+    """The months from one to another, both included, as far as they lie within ``span``."""
+    if span is None:
+        return []
+    first, last = max(since, span[0]), min(until, span[1])
+    start, end = first.year * 12 + first.month - 1 + (first.day > 1), last.year * 12 + last.month
+    return [date(month // 12, month % 12 + 1, 1) for month in range(start, end)]
 
 
 def _fixed(value: object) -> Hashable:

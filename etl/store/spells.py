@@ -16,50 +16,59 @@ if TYPE_CHECKING:
     from etl.store.build import Build
 
 MART = "reemployment_spell"
+GROUPS = ("hardship", "measure", "month")
+FLOW = ("day", "entered", "events", "censored", "backdated")
 BANDS = (13, 26, 52)  # weeks; longer than the last is the band 53
 Where = Mapping[str, Sequence[str]]
 
 
 def spell_flows(
-    build: Build, *, by: str | None, area: str, since: date, until: date, as_of: date, where: Where
+    build: Build, *, by: str, area: str, since: date, until: date, as_of: date, where: Where
 ) -> list[dict[str, Any]]:
     """Of the spells begun from one month to another, what each day brings: (member, day, entered, events, censored).
 
     ``day`` counts from unemployment on; looked from ``as_of``, a later re-employment is none and a later registration
-    unknown. ``backdated`` are spells registered when work was already found: never at risk. ``by`` is a dimension or
-    ``month`` (of unemployment); the member is None where rows do not say. Empty where the build has no spells.
+    unknown. ``backdated`` are spells registered when work was already found: never at risk. ``by`` is one of `GROUPS`,
+    ``month`` that of unemployment; the member is None where rows do not say. Empty where the build has no spells.
+    All groupings are read in one query: a page asks for each of them.
     """
+    if by not in GROUPS:
+        raise ValueError(f"no such grouping of spells: {by}")
     if not build.columns(MART):
         return []
-    member = _column(build, by) if by else "null"
+    names = ", ".join(GROUPS)
     sql = f"""
         with seen as (
-            select {member} as member, days_to_registration as entry, days_to_reemployment as found,
+            select {names}, days_to_registration as entry, days_to_reemployment as found,
                    date_diff('day', unemployed_on, $as_of) as followed, spells
             from {MART}
             where starts_with(area_code, $area) and month between $since and $until
               and days_to_registration <= date_diff('day', unemployed_on, $as_of){_filtered(build, where)}
         ),
         ended as (
-            select member, entry, least(coalesce(found, followed), followed) as last_day,
+            select {names}, entry, least(coalesce(found, followed), followed) as last_day,
                    case when found <= followed then spells else 0 end as events,
                    case when found <= followed then 0 else spells end as censored,
                    spells
             from seen
         ),
         moves as (
-            select member, entry as day, case when entry < last_day then spells else 0 end as entered,
+            select {names}, entry as day, case when entry < last_day then spells else 0 end as entered,
                    0 as events, 0 as censored, case when entry < last_day then 0 else events end as backdated
             from ended
             union all
-            select member, last_day, 0, events, censored, 0 from ended where entry < last_day
+            select {names}, last_day, 0, events, censored, 0 from ended where entry < last_day
         )
-        select member, day, cast(sum(entered) as bigint) as entered, cast(sum(events) as bigint) as events,
-               cast(sum(censored) as bigint) as censored, cast(sum(backdated) as bigint) as backdated
+        select grouping({names}) as others, {names}, day, cast(sum(entered) as bigint) as entered,
+               cast(sum(events) as bigint) as events, cast(sum(censored) as bigint) as censored,
+               cast(sum(backdated) as bigint) as backdated
         from moves
-        group by member, day
-        order by member nulls last, day"""
-    return build.records(sql, _values(where, area=area, since=since, until=until, as_of=as_of))
+        group by grouping sets ({", ".join(f"({name}, day)" for name in GROUPS)})
+        order by others, {", ".join(f"{name} nulls last" for name in GROUPS)}, day"""
+    rows = build.records(sql, _values(where, area=area, since=since, until=until, as_of=as_of))
+    place = len(GROUPS) - 1 - GROUPS.index(by)  # `grouping` has a bit for each name, the last of them lowest
+    ours = (1 << len(GROUPS)) - 1 - (1 << place)
+    return [{"member": row[by], **{name: row[name] for name in FLOW}} for row in rows if row["others"] == ours]
 
 
 def still_unemployed(build: Build, *, area: str, as_of: date, where: Where) -> list[dict[str, Any]]:

@@ -170,7 +170,7 @@ def test_words_from_files_stay_text(app: Changfeng) -> None:
     assert "&lt;i&gt;职业指导" in html
 
 
-def test_only_columns_of_the_mart_are_asked_for(build: Build) -> None:
+def test_only_known_groupings_are_asked_for(build: Build) -> None:
     day = date(2023, 6, 30)
-    with pytest.raises(ValueError, match="no such column"):
+    with pytest.raises(ValueError, match="no such grouping"):
         spell_flows(build, by="1; drop table area", area="430103", since=day, until=day, as_of=day, where={})

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from etl.store import Build, KpiValue
-from etl.store.memory import Memory, question, whole_years
+from etl.store.memory import Memory, months_between, question, whole_years
 from etl.store.sums import months_added
 
 AREAS = ["430103", "430103002"]
@@ -98,3 +98,21 @@ def test_questions_that_differ_in_a_value_are_two() -> None:
 def test_one_month_is_not_widened_to_its_year() -> None:
     assert whole_years(date(2023, 6, 1), date(2023, 6, 1)) == (date(2023, 6, 1), date(2023, 6, 1))
     assert whole_years(date(2022, 7, 1), date(2023, 6, 1)) == (date(2022, 1, 1), date(2023, 12, 1))
+
+
+def test_figures_that_were_read_for_other_areas_and_months_are_the_same(site: Path, build: Build) -> None:
+    fresh = Build(site / "builds" / build.id)
+    fresh.values(areas=AREAS[1:], since=date(2023, 2, 1), until=date(2023, 3, 1))  # leaves a gap in what is kept
+    fresh.values(areas=AREAS[:1], since=date(2023, 5, 1), until=date(2023, 5, 1), kpis=["no_such_kpi"])
+    expected = read_anew(build, date(2022, 3, 1), date(2023, 6, 1))
+    assert fresh.values(areas=AREAS, since=date(2022, 3, 1), until=date(2023, 6, 1)) == expected
+
+
+def test_months_are_those_within_the_span() -> None:
+    span = date(2022, 11, 1), date(2023, 2, 1)
+    whole = [date(2022, 11, 1), date(2022, 12, 1), date(2023, 1, 1), date(2023, 2, 1)]
+    assert months_between(date(2000, 1, 1), date(2031, 5, 1), span) == whole
+    assert months_between(date(2022, 12, 1), date(2023, 1, 1), span) == whole[1:3]
+    assert months_between(date(2022, 12, 2), date(2023, 1, 31), span) == whole[2:3]
+    assert months_between(date(2023, 3, 1), date(2023, 5, 1), span) == []
+    assert months_between(date(2023, 3, 1), date(2023, 5, 1), None) == []
