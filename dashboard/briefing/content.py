@@ -155,6 +155,16 @@ class Content:
             yield from (cell.number for cell in row if cell.number)
 
 
+def printed_texts(content: Content) -> list[str]:
+    """What documents and slides print besides sentences and the table of KPIs: its numbers bear no origin."""
+    said = [content.title, content.kpis.title, *content.notes]
+    for page in content.pages:
+        said += [page.headline, *(text for chart in page.charts for text in (chart.finding, chart.sub, chart.source))]
+        if not page.charts:
+            said += ["|".join(cell.shown for cell in row) for table in page.tables[:1] for row in table.rows]
+    return list(dict.fromkeys(text for text in said if any(letter.isdigit() for letter in text)))
+
+
 def tables(content: Content) -> Sequence[Grid]:
     """The tables of a briefing, that of the KPIs first."""
     return (content.kpis, *content.grids, *(table for page in content.pages for table in page.tables))

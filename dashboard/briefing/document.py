@@ -22,7 +22,19 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from dashboard.briefing.content import EDITIONS, Chart, Content, Grid, Sentence, chart_stem
-from dashboard.briefing.document_form import CHARACTER, HEI, KAI, LINE_LENGTH, SMALL, TABLE, TEXT_WIDTH, TITLE, add_run, blank, indent
+from dashboard.briefing.document_form import (
+    CHARACTER,
+    HEI,
+    KAI,
+    LINE_LENGTH,
+    SMALL,
+    TABLE,
+    TEXT_WIDTH,
+    TITLE,
+    add_run,
+    blank,
+    indent,
+)
 from dashboard.briefing.measuring import Widths, column_widths, title_lines, width
 from dashboard.briefing.office_file import DEMO, file_name, repacked, typeset
 from dashboard.briefing.table_text import table_text
@@ -30,9 +42,10 @@ from dashboard.briefing.writing import write_file
 from dashboard.format import chinese_numeral, day_name, month_name
 
 HIGHEST = Mm(88)  # of a picture: two stand on a page with their captions
-TABLE_SIZES = (10.5, 10.0, 9.5, 9.0)  # 五号, down to 小五 where the columns are many
-CELL_PADDING = 4.0  # points, both sides together
-LAST_ROWS = 3  # of a table that stay together
+TABLE_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5)  # 五号, down to below 小五 where the columns are many
+CELL_MARGIN = 2.0  # points, on each side
+CELL_PADDING = 2 * CELL_MARGIN + 0.6  # what rounds a column down breaks no line
+TOGETHER = 3  # rows that begin a table, and rows that end it
 PNG_END = b"IEND\xaeB`\x82"
 
 
@@ -102,7 +115,8 @@ def _table(document: DocxDocument, grid: Grid) -> None:
     table = document.add_table(rows=1 + len(text.rows), cols=len(grid.head), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _narrow_margins(table, widths)
-    together = {0, *range(len(text.rows) + 1 - LAST_ROWS, len(text.rows))}  # no page begins with the last row alone
+    count = len(text.rows) + 1
+    together = {*range(TOGETHER), *range(count - TOGETHER, count - 1)}  # no page has the first or last row alone
     for position, (row, texts) in enumerate(zip(table.rows, [text.head, *text.rows], strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -115,19 +129,19 @@ def _table(document: DocxDocument, grid: Grid) -> None:
             _fill(cell, words, WD_ALIGN_PARAGRAPH.CENTER if position == 0 else side, widths.size)
             if position == 0:
                 _east(cell.paragraphs[0], HEI)
-            cell.paragraphs[0].paragraph_format.keep_with_next = position in together
+            cell.paragraphs[0].paragraph_format.keep_with_next = position in together and position < count - 1
 
 
 def _narrow_margins(table: Table, widths: Widths) -> None:
     margins = OxmlElement("w:tblCellMar")
-    for side, points in (("top", 1.5), ("left", CELL_PADDING / 2), ("bottom", 1.5), ("right", CELL_PADDING / 2)):
+    for side, points in (("top", 1.5), ("left", CELL_MARGIN), ("bottom", 1.5), ("right", CELL_MARGIN)):
         margin = OxmlElement(f"w:{side}")
         margin.set(qn("w:w"), str(int(points * 20)))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # the format has an order
-    for column, width in zip(table.columns, widths.columns, strict=True):
-        column.width = Pt(width)
+    for column, wide in zip(table.columns, widths.columns, strict=True):
+        column.width = Pt(wide)
 
 
 def _fill(cell: _Cell, lines: Sequence[str], side: WD_ALIGN_PARAGRAPH, size: float) -> None:

@@ -16,7 +16,7 @@ from math import ceil
 NARROW = 0.58  # of the font's size: digits and Latin letters in the fonts that offices have
 BROAD, BROAD_SIGNS = 0.9, "%@mwMW"
 BETWEEN = 0.2  # what programs put between Chinese and Latin letters
-WHOLE = 7.0  # characters: 1,970.45万元 stays on one line
+WHOLE, WHOLE_BRACKET = 7.2, 10.0  # characters: 1,970.45万元 stays on one line, and （n=19,704,450）
 LEAST, MOST = 4.0, 7.2  # characters: of a column of words, which may wrap
 BREAKS = re.compile(r" |(?=（)")  # where the lines of a cell end
 
@@ -44,11 +44,13 @@ def line_count(text: str, size: float, room: float) -> int:
 
 
 def title_lines(text: str, size: float, room: float) -> list[str]:
-    """A title or the name of a line on one line, or ended where its bracket begins: where the meaning does."""
-    words, bracket, rest = text.rpartition("（")
-    if words and line_count(text, size, room) > 1 and line_count(words, size, room) == 1:
-        return [words, bracket + rest]
-    return [text]
+    """A title or a cell on one line, or ended where its bracket begins or its only space is: where the meaning does."""
+    if line_count(text, size, room) == 1:
+        return [text]
+    words, bracket, rest = text.rpartition("（") if "（" in text else text.partition(" ")
+    lines = [words, f"{bracket}{rest}".strip()]
+    is_good = words and line_count(words, size, room) == 1 and (bracket == "（" or line_count(rest, size, room) == 1)
+    return lines if is_good else [text]
 
 
 def fitted(text: str, size: float, room: float, lines: int) -> str:
@@ -87,6 +89,8 @@ def _least(text: str) -> float:
 def _least_piece(piece: str) -> float:
     """That of what stands between two places where a line may end."""
     whole = width(piece)
+    if piece.startswith("（") and whole <= WHOLE_BRACKET:
+        return whole
     if whole <= LEAST or (whole <= WHOLE and any(letter.isdigit() for letter in piece)):
         return whole
     return min(max(ceil(whole / 2), LEAST), MOST)

@@ -157,6 +157,22 @@ def test_numbers_that_nobody_generated_are_no_faults(folder: Path) -> None:
         assert foreign in output
 
 
+def test_titles_and_sources_are_held_against_the_words_that_were_printed(folder: Path) -> None:
+    title = "2023年1至6月补贴和奖励发放610.42万元,同比增长4.7%;上年4月最多,106.79万元"
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    told["texts"] = ["2023年6月完成情况", title, "来源:人才台账(1,752行)"]
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    written(folder, JOBS, PENSION, f"图18  {title}")
+    code, output = checked(folder)
+    assert code == 0, output
+    assert "一致 14 个" in output
+    written(folder, JOBS, PENSION, title.replace("610.42", "601.42"))
+    code, output = checked(folder)
+    assert code == 1
+    assert "应为 610.42万元(简报原文)" in output
+    assert "不一致 1 个" in output
+
+
 def test_moved_and_deleted_paragraphs_are_no_faults(folder: Path) -> None:
     written(folder, PENSION, JOBS)
     assert checked(folder)[0] == 0
