@@ -14,11 +14,14 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 EDITIONS = {"internal": "内部", "public": "公开"}
+STREETS, STREETS_BEHIND = "streets", "streets_behind"
 DERIVED = {  # measures that are no column of `kpi_value`, and what they are
     "distance": "ytd less target, of what is held against the target itself; better is positive",
     "landing": "forecast / target",
     "recent_mean": "mean of value over the last three months that have one",
     "round_number": "the round number that a figure has passed for the first time",
+    STREETS: "how many streets there are",
+    STREETS_BEHIND: "how many streets are behind their pace or target",
 }
 
 

@@ -1,6 +1,6 @@
 """``manifest.json``: which build a briefing was made from and how, every file by its SHA-256, every number in its text.
 
-``texts`` are titles, sources and notes, whose numbers are the pages' own. The manifest is the last file of a briefing to
+``texts`` are titles, sources and notes, whose numbers are the pages' own. The manifest is a briefing's last file to
 arrive: a folder without it is none. It names no path of the machine.
 """
 

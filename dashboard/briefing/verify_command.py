@@ -30,6 +30,14 @@ from etl.store import Build, NoBuild, open_current
 
 DIFFERS, WRONG_USE = 1, 2
 CURRENT = "current"
+DERIVED_NAMES = {
+    "distance": "与目标的差",
+    "landing": "全年预计完成率",
+    "recent_mean": "近几个月月均",
+    "round_number": "整数关口",
+    "streets": "街道数",
+    "streets_behind": "落后街道数",
+}
 
 
 def verify_document(
@@ -89,7 +97,7 @@ def _should(difference: Difference, names: dict[str, str]) -> str:
     one = difference.printed
     if not one.measure:
         return f"应为 {one.said}(简报原文)"
-    what = MEASURES[one.measure].name if one.measure in MEASURES else one.measure
+    what = MEASURES[one.measure].name if one.measure in MEASURES else DERIVED_NAMES.get(one.measure, "指标项数")
     where = ",".join(
         word for word in (names.get(one.kpi, one.kpi), names.get(one.area, one.area), one.month, what) if word
     )

@@ -247,6 +247,15 @@ def test_a_sentence_is_told_without_its_suppressed_clauses(content: Content, bui
     assert all(not re.search(r"(?<!\d)4人|73\.3", sentence.text) for sentence in (first, *rest))
 
 
+def test_how_many_streets_are_behind_goes_where_a_street_is_suppressed(content: Content, build: Build) -> None:
+    street = number(build, STREETS["坡子街街道"], "ytd", "53人")
+    count = Number(KPI, DISTRICT, MARCH, "streets_behind", Decimal(2), "2个")
+    told = said("3个街道中2个落后;差距最大的是坡子街街道53人;裕南街街道略慢于序时进度。", count, street)
+    (sentence,) = publish(replace(content, lagging=(told,)), build).lagging
+    assert "落后" not in sentence.text
+    assert "略慢于" not in sentence.text
+
+
 def test_an_edition_without_small_counts_is_left_as_it_is(build: Build) -> None:
     january = content_of(build, date(2023, 1, 1), kpis=[KPI])
     assert publish(january, build).kpis == january.kpis

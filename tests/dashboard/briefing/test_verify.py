@@ -20,7 +20,8 @@ from pptx.util import Cm
 from typer.testing import CliRunner
 
 from dashboard.__main__ import cli
-from dashboard.briefing.content import Number
+from dashboard.briefing.content import DERIVED, Number
+from dashboard.briefing.verify_command import DERIVED_NAMES
 from dashboard.briefing.written_numbers import chinese_number, numbers_in
 from dashboard.format import number as as_number
 from etl.store import Build
@@ -171,6 +172,10 @@ def test_titles_and_sources_are_held_against_the_words_that_were_printed(folder:
     assert code == 1
     assert "应为 610.42万元(简报原文)" in output
     assert "不一致 1 个" in output
+
+
+def test_every_measure_of_a_sentence_has_a_name() -> None:
+    assert set(DERIVED) == set(DERIVED_NAMES)
 
 
 def test_moved_and_deleted_paragraphs_are_no_faults(folder: Path) -> None:
