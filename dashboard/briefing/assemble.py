@@ -72,7 +72,7 @@ def assemble(
         kpis=kpi_grid(story),
         lagging=tuple(lagging(story, all_pairs, _streets(view, cells) if view.is_district else None)),
         changed=tuple(changed),
-        notes=tuple(notes(view, story)),
+        notes=tuple(notes(view, story, edition)),
         pages=tuple(pages),
         grids=(*streets, *history_grids(story)),
     )

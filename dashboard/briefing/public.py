@@ -26,14 +26,16 @@ from dashboard.briefing.content import (
 )
 from dashboard.briefing.disclosure import COUNTED, Figures, edition_of, read_figures
 from dashboard.briefing.marks import Marked, Marks, marked
+from dashboard.briefing.office_file import DEMO
 from dashboard.briefing.suppression import is_small, suppress
 from etl.store import Build
 
 SUPPRESSED = "＊"
 CLAUSE = re.compile(r"(?:\([^()]*\)|[^,;。]|(?<=\d),(?=\d{3}))*(?:[,;。]|$)")  # no comma in brackets or digits ends one
 TOLD = re.compile(
-    rf"[\d,.]+(?:万|亿)?余?(?={'|'.join(['%', '个百分点', *sorted(COUNTED, reverse=True)])})|(?<=n=)[\d,]+"
+    rf"[\d,.]+(?:万|亿)?余?(?={'|'.join(['%', '个百分点', '行', *sorted(COUNTED, reverse=True)])})|(?<=n=)[\d,]+"
 )
+FILE = re.compile(r"\([^()]*\)")  # a source's file, when it was loaded, how many rows it had
 DIGITS = re.compile(r"[\d,.]+(?:万|亿)?")
 UNSAID = re.compile("持平|略[快慢高低有]|正好")  # tells a figure without printing a number
 
@@ -185,6 +187,7 @@ def _chart(chart: Chart, found: Marked, name: str, safe: _Safe, visible: _Visibl
     return replace(
         chart,
         finding=chart.finding if visible.has(chart.finding) else name,
+        source=FILE.sub(lambda file: f"({DEMO})" if DEMO in file[0] else "", chart.source),
         sub=chart.sub if is_whole else f"{chart.sub};少于{safe.threshold}等不公布的数不画",
         figure=figure,
     )

@@ -22,6 +22,7 @@ from etl.publishing.making import publish as publish_build
 from etl.site import Site
 from etl.store import Build, KpiValue, open_current
 from etl.warehouse import Warehouse
+from tests.dashboard.briefing.attacking import attack
 from tests.dashboard.briefing.printed import content_of
 from tests.etl.test_loading import line, write
 
@@ -205,6 +206,22 @@ def test_the_attacker_would_pin_what_is_merely_left_out(content: Content, build:
     attacker = Attacker(build, content, naive)
     low, high = attacker.reaches((STREETS["裕南街街道"], MARCH, "value"))
     assert (round(low), round(high)) == (4, 4)
+
+
+def test_nothing_small_is_found_out_from_the_whole_edition(content: Content, published: Content, build: Build) -> None:
+    tried, found = attack(build, content, published, 10)
+    assert tried == 4
+    assert found == []
+    assert attack(build, content, content, 10)[1], "the attack finds what is in print"
+
+
+def test_rows_and_files_are_the_bureau_s_own_affair(content: Content, build: Build) -> None:
+    (page,) = content.pages
+    source = "来源:实名台账(2023年06月.csv,2026-11-25 02:43装载,8行,演示数据)"
+    shown = replace(page, charts=(replace(page.charts[0], source=source),), headline="街道不明3行。")
+    (found,) = publish(replace(content, pages=(shown,)), build).pages
+    assert found.charts[0].source == "来源:实名台账(演示数据)"
+    assert found.headline == "就业"
 
 
 def test_a_chart_loses_its_suppressed_marks_and_what_is_not_known(published: Content) -> None:
