@@ -15,6 +15,7 @@ from dashboard.briefing.content import Content, PageContent, Sentence
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.kpi_grids import history_grids, kpi_grid, street_grids
 from dashboard.briefing.lagging import lagging, opening
+from dashboard.briefing.lagging_streets import Streets
 from dashboard.briefing.notes import notes
 from dashboard.briefing.page_content import page_content
 from dashboard.briefing.runs import History
@@ -69,9 +70,9 @@ def assemble(
         opening=opening(view, pairs),
         sections=tuple(sections(story)),
         kpis=kpi_grid(story),
-        lagging=tuple(lagging(story, all_pairs)),
+        lagging=tuple(lagging(story, all_pairs, _streets(view, cells) if view.is_district else None)),
         changed=tuple(changed),
-        notes=tuple(notes(view, story)),
+        notes=tuple(notes(view, story, edition)),
         pages=tuple(pages),
         grids=(*streets, *history_grids(story)),
     )
@@ -98,6 +99,11 @@ def _story(view: View) -> tuple[Story, Mapping[tuple[str, str], KpiValue]]:
         has_landing=view.area.level != "unassigned",
     )
     return story, {(row.area_code, row.kpi): row for row in rows}
+
+
+def _streets(view: View, cells: Mapping[tuple[str, str], KpiValue]) -> Streets:
+    meta = view.build.meta
+    return Streets(meta.district, view.month, view.streets, cells, meta.rank_streets, meta.small_base)
 
 
 def _pages(view: View, draw: Draw, names: Mapping[str, str]) -> tuple[list[PageContent], list[Missing]]:

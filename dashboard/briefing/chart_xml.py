@@ -27,6 +27,11 @@ NAMESPACES = (
 )
 ACROSS, UP = 1001, 1002  # ids of the two axes
 EMU = 12700  # in a point
+NO_LEADERS = (  # some programs draw a line from a label that stands aside to its point, unless told
+    '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
+    'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext>'
+    "</c:extLst>"
+)
 
 
 @dataclass(frozen=True)
@@ -230,7 +235,7 @@ def _labels(file: ChartFile, one: Series) -> str:
         return ""
     shifts = _edge_shifts(file)
     each = "".join(_label(file, one, at, label, shifts.get(one.name, 0.0)) for at, label in sorted(one.labels.items()))
-    return f"<c:dLbls>{each}{_shows(value=False, name=False)}</c:dLbls>"
+    return f"<c:dLbls>{each}{_shows(value=False, name=False)}{NO_LEADERS}</c:dLbls>"
 
 
 def _label(file: ChartFile, one: Series, at: int, label: Label, shift: float) -> str:

@@ -14,11 +14,14 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 EDITIONS = {"internal": "内部", "public": "公开"}
+STREETS, STREETS_BEHIND = "streets", "streets_behind"
 DERIVED = {  # measures that are no column of `kpi_value`, and what they are
     "distance": "ytd less target, of what is held against the target itself; better is positive",
     "landing": "forecast / target",
     "recent_mean": "mean of value over the last three months that have one",
     "round_number": "the round number that a figure has passed for the first time",
+    STREETS: "how many streets there are",
+    STREETS_BEHIND: "how many streets are behind their pace or target",
 }
 
 
@@ -153,6 +156,16 @@ class Content:
             yield from sentence.numbers
         for row in self.kpis.rows:
             yield from (cell.number for cell in row if cell.number)
+
+
+def printed_texts(content: Content) -> list[str]:
+    """What documents and slides print besides sentences and the table of KPIs: its numbers bear no origin."""
+    said = [content.title, content.kpis.title, *content.notes]
+    for page in content.pages:
+        said += [page.headline, *(text for chart in page.charts for text in (chart.finding, chart.sub, chart.source))]
+        if not page.charts:
+            said += ["|".join(cell.shown for cell in row) for table in page.tables[:1] for row in table.rows]
+    return list(dict.fromkeys(text for text in said if any(letter.isdigit() for letter in text)))
 
 
 def tables(content: Content) -> Sequence[Grid]:

@@ -22,16 +22,30 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from dashboard.briefing.content import EDITIONS, Chart, Content, Grid, Sentence, chart_stem
-from dashboard.briefing.document_form import HEI, KAI, SMALL, TABLE, TEXT_WIDTH, TITLE, add_run, blank, indent
-from dashboard.briefing.measuring import Widths, column_widths, title_lines
+from dashboard.briefing.document_form import (
+    CHARACTER,
+    HEI,
+    KAI,
+    LINE_LENGTH,
+    SMALL,
+    TABLE,
+    TEXT_WIDTH,
+    TITLE,
+    add_run,
+    blank,
+    indent,
+)
+from dashboard.briefing.measuring import Widths, column_widths, title_lines, width
 from dashboard.briefing.office_file import DEMO, file_name, repacked, typeset
 from dashboard.briefing.table_text import table_text
 from dashboard.briefing.writing import write_file
 from dashboard.format import chinese_numeral, day_name, month_name
 
 HIGHEST = Mm(88)  # of a picture: two stand on a page with their captions
-TABLE_SIZES = (10.5, 10.0, 9.5, 9.0)  # 五号, down to 小五 where the columns are many
-CELL_PADDING = 4.0  # points, both sides together
+TABLE_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5)  # 五号, down to below 小五 where the columns are many
+CELL_MARGIN = 2.0  # points, on each side
+CELL_PADDING = 2 * CELL_MARGIN + 0.6  # what rounds a column down breaks no line
+TOGETHER = 3  # rows that begin a table, and rows that end it
 PNG_END = b"IEND\xaeB`\x82"
 
 
@@ -101,6 +115,8 @@ def _table(document: DocxDocument, grid: Grid) -> None:
     table = document.add_table(rows=1 + len(text.rows), cols=len(grid.head), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _narrow_margins(table, widths)
+    count = len(text.rows) + 1
+    together = {*range(TOGETHER), *range(count - TOGETHER, count - 1)}  # no page has the first or last row alone
     for position, (row, texts) in enumerate(zip(table.rows, [text.head, *text.rows], strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -109,39 +125,44 @@ def _table(document: DocxDocument, grid: Grid) -> None:
         for column, cell in enumerate(row.cells):
             side = WD_ALIGN_PARAGRAPH.RIGHT if text.is_number[column] else WD_ALIGN_PARAGRAPH.LEFT
             cell.width = Pt(widths.columns[column])
-            _fill(cell, texts[column], WD_ALIGN_PARAGRAPH.CENTER if position == 0 else side, widths.size)
+            words = title_lines(texts[column], widths.size, widths.columns[column] - CELL_PADDING)
+            _fill(cell, words, WD_ALIGN_PARAGRAPH.CENTER if position == 0 else side, widths.size)
             if position == 0:
                 _east(cell.paragraphs[0], HEI)
+            cell.paragraphs[0].paragraph_format.keep_with_next = position in together and position < count - 1
 
 
 def _narrow_margins(table: Table, widths: Widths) -> None:
     margins = OxmlElement("w:tblCellMar")
-    for side, points in (("top", 1.5), ("left", CELL_PADDING / 2), ("bottom", 1.5), ("right", CELL_PADDING / 2)):
+    for side, points in (("top", 1.5), ("left", CELL_MARGIN), ("bottom", 1.5), ("right", CELL_MARGIN)):
         margin = OxmlElement(f"w:{side}")
         margin.set(qn("w:w"), str(int(points * 20)))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # the format has an order
-    for column, width in zip(table.columns, widths.columns, strict=True):
-        column.width = Pt(width)
+    for column, wide in zip(table.columns, widths.columns, strict=True):
+        column.width = Pt(wide)
 
 
-def _fill(cell: _Cell, text: str, side: WD_ALIGN_PARAGRAPH, size: float) -> None:
+def _fill(cell: _Cell, lines: Sequence[str], side: WD_ALIGN_PARAGRAPH, size: float) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     paragraph.alignment = side
     paragraph.paragraph_format.line_spacing = Pt(size * 1.4)
-    add_run(paragraph, text)
-    paragraph.runs[0].font.size = Pt(size)
+    for position, text in enumerate(lines):
+        if position:
+            paragraph.runs[-1].add_break()
+        add_run(paragraph, text)
+        paragraph.runs[-1].font.size = Pt(size)
 
 
 def _sentences(document: DocxDocument, heading: str, told: Sequence[Sentence | str], chapters: Iterator[str]) -> None:
-    """A chapter of numbered lines; no chapter where there is nothing to say."""
+    """A chapter of numbered lines, in 汉字 since lines begin with figures; no chapter where there is nothing to say."""
     if not told:
         return
     _heading(document, f"{next(chapters)}、{heading}", 1)
     for position, one in enumerate(told, start=1):
-        _paragraph(document, f"{position}.{one if isinstance(one, str) else one.text}")
+        _paragraph(document, f"（{chinese_numeral(position)}）{one if isinstance(one, str) else one.text}")
 
 
 def _pictures(
@@ -200,15 +221,27 @@ def _caption(document: DocxDocument, position: int, chart: Chart, missing: str) 
 
 
 def _closing(document: DocxDocument, content: Content) -> None:
-    """Who wrote it and when; the month of the figures and their build."""
-    document.add_paragraph()
-    made = content.built_at.date()
-    for text in (content.bureau, day_name(made)):
-        line = document.add_paragraph()
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.right_indent = Pt(2 * 16)
-        line.paragraph_format.keep_with_next = True
-        add_run(line, text)
+    """Who wrote it and when, never on a page without text; the month of the figures and their build.
+
+    As GB/T 9704-2012, 7.3.5.2 places them: the bureau two characters in from the right, the date's beginning two
+    characters in from the bureau's; a date that is longer, two from the right.
+    """
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    document.add_paragraph().paragraph_format.keep_with_next = True
+    made = day_name(content.built_at.date())
+    bureau = document.add_paragraph()
+    bureau.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    bureau.paragraph_format.right_indent = Pt(2 * CHARACTER)
+    add_run(bureau, content.bureau)
+    day = document.add_paragraph()
+    if width(made) < width(content.bureau) <= LINE_LENGTH - 4:
+        day.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        day.paragraph_format.left_indent = Pt((LINE_LENGTH - width(content.bureau)) * CHARACTER)
+    else:
+        day.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        day.paragraph_format.right_indent = Pt(2 * CHARACTER)
+    add_run(day, made)
+    bureau.paragraph_format.keep_with_next = day.paragraph_format.keep_with_next = True
     note = document.add_paragraph()
     note.paragraph_format.space_before = Pt(8)
     add_run(note, typeset(f"(数据截至{month_name(content.month)},数据版次{content.build_id})"))

@@ -24,7 +24,8 @@ from dashboard.theme import COLOURS
 
 TEXT_WIDTH = Mm(156)
 TITLE, BODY, SMALL, TABLE = Pt(22), Pt(16), Pt(12), Pt(10.5)  # 二号, 三号, 小四, 五号
-LINE = Pt(28)
+LINE, LINE_LENGTH = Pt(28), 28  # and characters on it
+CHARACTER = TEXT_WIDTH.pt / LINE_LENGTH
 LATIN = "Times New Roman"
 FONTS = {  # the standard's font: what stands in for it, in this order
     "仿宋_GB2312": ("仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC"),

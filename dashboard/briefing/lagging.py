@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dashboard.briefing.content import Number, Sentence
+from dashboard.briefing.lagging_streets import Streets, with_streets
 from dashboard.briefing.saying import Saying, in_order
 from dashboard.briefing.sections import Story
 from dashboard.briefing.sentences import against_target_itself, pace_words
@@ -51,15 +52,20 @@ def _distance(view: View, kpi: Kpi, figures: KpiValue) -> list[Number]:
     return [Number(kpi.kpi, view.area.area_code, view.month, "distance", away, str(size))] if size else []
 
 
-def lagging(story: Story, pairs: Pairs) -> list[Sentence]:
-    """A sentence for each KPI behind its pace or target, the furthest first; one that says so where none is."""
+def lagging(story: Story, pairs: Pairs, streets: Streets | None = None) -> list[Sentence]:
+    """A sentence for each KPI behind its pace or target, the furthest first; one that says so where none is.
+
+    ``streets``: of a district, whose streets furthest behind are told with each.
+    """
     late = [(kpi, now) for kpi, now in pairs if now.gap_pp is not None and now.gap_pp < 0]
     scored = [now for _, now in pairs if now.gap_pp is not None]
     if not scored:
         return [Sentence("各项指标均无年度目标或暂无数据,不作进度评价。")]
     if not late:
         return [Sentence("有年度目标的指标均未落后。")]
-    return [_sentence(story, kpi, now) for kpi, now in sorted(late, key=lambda pair: pair[1].gap_pp or Decimal(0))]
+    late.sort(key=lambda pair: pair[1].gap_pp or Decimal(0))
+    told = [(kpi, _sentence(story, kpi, now)) for kpi, now in late]
+    return [with_streets(sentence, kpi, streets) if streets else sentence for kpi, sentence in told]
 
 
 def _sentence(story: Story, kpi: Kpi, now: KpiValue) -> Sentence:

@@ -1,6 +1,7 @@
 """``manifest.json``: which build a briefing was made from and how, every file by its SHA-256, every number in its text.
 
-It is the last file of a briefing to arrive: a folder without it is none. It names no path of the machine.
+``texts`` are titles, sources and notes, whose numbers are the pages' own. The manifest is a briefing's last file to
+arrive: a folder without it is none. It names no path of the machine.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dashboard.briefing.content import Content
+from dashboard.briefing.content import Content, printed_texts
 from dashboard.format import month_key
 
 NAME = "manifest.json"
@@ -52,6 +53,7 @@ def write(
         "files": [_file(folder, path) for path in sorted(files)],
         "failed": [asdict(one) for one in failed],
         "numbers": [_plain(asdict(number)) for number in content.numbers],
+        "texts": printed_texts(content),
     }
     path = folder / NAME
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -18,7 +18,7 @@ EPOCH = xlsx.EPOCH.date()
 DASHES = {"dot": "sysDot", "dash": "dash", "dashdot": "dashDot", "longdash": "lgDash", "solid": "solid"}
 SIDES = {"top": "t", "bottom": "b", "middle": "", "left": "l", "right": "r", "center": ""}
 TAG = re.compile(r"<[^>]*>")
-WAN_FROM, YI_FROM = 100_000, 100_000_000
+WAN_FROM, MANY_WAN, YI_FROM = 100_000, 10_000_000, 100_000_000
 MINUS = "−"
 
 
@@ -47,15 +47,22 @@ def number_format(words: Sequence[str], step: float | None, shown: Sequence[floa
     tails = {word.lstrip("−0123456789.,") for word in words if word not in ("0",)}
     if len(tails) == 1 and (tail := tails.pop()) and tail not in "万亿":
         return signed(f'#,##0"{tail}"')
-    largest = max((abs(value) for value in shown), default=0.0)
+    largest, least = max((abs(value) for value in shown), default=0.0), min(shown, default=0.0)
     if largest >= YI_FROM:
-        return signed('0\\.00,,"亿"')
+        return _in_scale('0\\.00,,"亿"', least)
     if largest >= WAN_FROM and (step is None or step % 1000 == 0):
-        return signed('0\\.0,"万"')
+        return _in_scale('0\\.0,"万"', least, many='#\\,##0\\.0,"万"' if largest >= MANY_WAN else "")
     decimals = next((d for d in range(4) if step is None or abs(step * 10**d % 1) < 1e-9), 3)
     if step is None and any(value % 1 for value in shown):
         decimals = 1
     return signed(f"#,##0{'.' + '0' * decimals if decimals else ''}")
+
+
+def _in_scale(number_format: str, least: float, many: str = "") -> str:
+    """Of what is never below nought: a nought without its scale, and ``many``, which has a comma, from 1,000万 on."""
+    if least < 0:
+        return signed(number_format)
+    return f"[=0]0;[>={MANY_WAN}]{many};{number_format}" if many else f"[=0]0;{number_format}"
 
 
 def signed(number_format: str) -> str:

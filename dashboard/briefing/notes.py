@@ -18,10 +18,11 @@ KINDS = "时点指标(参保人数、标准等)不逐月相加,累计为月末�
 QUALIFIED = "余、以上、超等表示不少于该数。"
 
 
-def notes(view: View, story: Story) -> list[str]:
-    """Freshness and demo first, then what is missing, then how things are counted."""
+def notes(view: View, story: Story, edition: str = "internal") -> list[str]:
+    """Freshness and demo first, then what is missing, then how things are counted; rows are the bureau's own affair."""
     pairs = [(kpi, now) for kpi in story.kpis if (now := story.now(kpi))]
-    said = [_fresh(view), *_invented(view, pairs), _rows(view), *_gaps(pairs), *_provisional(pairs)]
+    rows = [] if edition == "public" else [_rows(view)]
+    said = [_fresh(view), *_invented(view, pairs), *rows, *_gaps(pairs), *_provisional(pairs)]
     return [*said, KINDS, *_windows(story.kpis), *_paces(view, pairs), _classes(view), *_public(view), *_defined(pairs)]
 
 

@@ -13,19 +13,31 @@ from dataclasses import dataclass, replace
 
 from dashboard.briefing import disclosure
 from dashboard.briefing.changes import BRIEFED
-from dashboard.briefing.content import Cell, Chart, Content, Grid, Number, PageContent, Section, Sentence
+from dashboard.briefing.content import (
+    STREETS_BEHIND,
+    Cell,
+    Chart,
+    Content,
+    Grid,
+    Number,
+    PageContent,
+    Section,
+    Sentence,
+)
 from dashboard.briefing.disclosure import COUNTED, Figures, edition_of, read_figures
 from dashboard.briefing.marks import Marked, Marks, marked
+from dashboard.briefing.office_file import DEMO
 from dashboard.briefing.suppression import is_small, suppress
 from etl.store import Build
 
 SUPPRESSED = "＊"
 CLAUSE = re.compile(r"(?:\([^()]*\)|[^,;。]|(?<=\d),(?=\d{3}))*(?:[,;。]|$)")  # no comma in brackets or digits ends one
 TOLD = re.compile(
-    rf"[\d,.]+(?:万|亿)?余?(?={'|'.join(['%', '个百分点', *sorted(COUNTED, reverse=True)])})|(?<=n=)[\d,]+"
+    rf"[\d,.]+(?:万|亿)?余?(?={'|'.join(['%', '个百分点', '行', *sorted(COUNTED, reverse=True)])})|(?<=n=)[\d,]+"
 )
+FILE = re.compile(r"\([^()]*\)")  # a source's file, when it was loaded, how many rows it had
 DIGITS = re.compile(r"[\d,.]+(?:万|亿)?")
-EQUAL = "持平"  # tells a figure without printing a number
+UNSAID = re.compile("持平|略[快慢高低有]|正好")  # tells a figure without printing a number
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,8 @@ class _Safe:
         """Whether a number must not be printed; one that repeats an earlier briefing is judged by itself, too."""
         measure = number.measure.removeprefix(BRIEFED)
         cell = (number.kpi, number.area, number.month, measure)
+        if measure == STREETS_BEHIND:  # bounds the figure of each street
+            return any(kpi == number.kpi and area != number.area for kpi, area, _, _ in self.hidden)
         if cell in self.hidden:
             return True
         is_count = bool(self.figures.behind(cell)) and measure in ("value", "ytd", "denominator", "ytd_denominator")
@@ -133,7 +147,7 @@ def _said(sentence: Sentence, safe: _Safe) -> Sentence | None:
         if main is not None and not numbers:
             named = clause[: clause.find(main.shown)]
             return Sentence(f"{text}{named}按规定不公布。", ()) if named else None
-        if any(safe.hides(number) for number in own) or EQUAL in clause:
+        if any(safe.hides(number) for number in own) or UNSAID.search(clause):
             continue
         text += clause
         numbers += own
@@ -173,6 +187,7 @@ def _chart(chart: Chart, found: Marked, name: str, safe: _Safe, visible: _Visibl
     return replace(
         chart,
         finding=chart.finding if visible.has(chart.finding) else name,
+        source=FILE.sub(lambda file: f"({DEMO})" if DEMO in file[0] else "", chart.source),
         sub=chart.sub if is_whole else f"{chart.sub};少于{safe.threshold}等不公布的数不画",
         figure=figure,
     )

@@ -15,6 +15,7 @@ from etl.store import KpiValue
 History = Mapping[date, KpiValue]  # of one KPI and area, by month
 
 SHORTEST_RUN = 3  # months from which on a run is told
+LONGEST_RUN = 12  # months up to which a rise or fall is news; a lag always is
 KNOWN_MONTHS = 12  # that must lie before, else 首次 would say little
 ROUND_FROM = Decimal(1000)  # below, a round number is nothing to tell
 

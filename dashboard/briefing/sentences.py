@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from dashboard.briefing.content import Sentence
 from dashboard.briefing.runs import (
+    LONGEST_RUN,
     SHORTEST_RUN,
     History,
     falls,
@@ -75,9 +76,10 @@ def _nothing(subject: Subject, now: KpiValue | None) -> str:
 def _amount(subject: Subject, now: KpiValue, saying: Saying) -> str:
     """``城镇新增就业人数9,300人``, ``群众满意率100.0%(作出评价的件数4,053)``, ``净增参保净减20人``."""
     kpi, ytd = subject.kpi, now.ytd or Decimal(0)
+    name = kpi.name.removesuffix(kpi.unit)  # 服务8,688人次, not 服务人次8,688人次
     if kpi.kind == "flow" and ytd < 0:
-        return f"{kpi.name}净减{saying.number(kpi.kpi, 'ytd', ytd, quantity(-ytd, kpi.unit, kpi.decimals))}"
-    said = f"{kpi.name}{saying.number(kpi.kpi, 'ytd', ytd, figure(kpi, now))}"
+        return f"{name}净减{saying.number(kpi.kpi, 'ytd', ytd, quantity(-ytd, kpi.unit, kpi.decimals))}"
+    said = f"{name}{saying.number(kpi.kpi, 'ytd', ytd, figure(kpi, now))}"
     if now.ytd_denominator is None:
         return said
     n = saying.number(kpi.kpi, "ytd_denominator", now.ytd_denominator, base(now.ytd_denominator, kpi.denominator_unit))
@@ -160,10 +162,14 @@ def _points_of(kpi: Kpi, measure: str, value: Decimal, saying: Saying) -> str:
 
 
 def _against_last_year(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
-    """``同比增长5.1%``, ``同比下降0.7个百分点``, ``同比持平``; of a negative total what it was a year ago."""
-    if now.yoy is None:
+    """``同比增长5.1%``, ``同比下降0.7个百分点``, ``同比持平``; of a total not above nought what it was a year ago.
+
+    Nothing of a total that lacks months: it would be held against a whole one.
+    """
+    if now.yoy is None or (kpi.kind == "flow" and now.months_missing):
         return ""
-    if kpi.kind == "flow" and now.ytd is not None and now.ytd < 0:
+    is_nought = now.ytd == 0 and bool(now.yoy_base)  # 下降100.0% would say less than what there was
+    if kpi.kind == "flow" and now.ytd is not None and (now.ytd < 0 or is_nought):
         if now.yoy_base is None:
             return ""
         word = "净减" if now.yoy_base < 0 else "为"
@@ -200,7 +206,7 @@ def _trend(subject: Subject) -> list[str]:
     is_amount = kpi.kind == "level" and kpi.unit != "%"
     for holds, word in ((rises, "增加" if is_amount else "上升"), (falls, "减少" if is_amount else "下降")):
         months = run(subject.history, subject.month, holds)
-        if months >= SHORTEST_RUN:
+        if SHORTEST_RUN <= months <= LONGEST_RUN:
             return [f"环比连续第{chinese_numeral(months)}个月{word}"]
     return []
 

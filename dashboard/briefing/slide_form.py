@@ -163,12 +163,12 @@ def add_table(slide: Slide, rows: Sequence[Sequence[str]], widths: Sequence[floa
     return frame
 
 
-def fill_cell(cell: Any, text: str, words: Words, ground: str = "") -> None:
+def fill_cell(cell: Any, lines: Sequence[str], words: Words, ground: str = "") -> None:
     """A cell with a thin line below; ``ground`` is a colour's name or hex."""
     cell.margin_left = cell.margin_right = Pt(4)
     cell.margin_top = cell.margin_bottom = Pt(2)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    write(cell.text_frame, [text], words)
+    write(cell.text_frame, lines, words)
     if ground:
         cell.fill.solid()
         cell.fill.fore_color.rgb = rgb(ground)

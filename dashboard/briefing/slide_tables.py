@@ -11,7 +11,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from dashboard.briefing.content import Content, Grid
-from dashboard.briefing.measuring import Widths, column_widths, fitted, line_count
+from dashboard.briefing.measuring import Widths, column_widths, fitted, line_count, title_lines
 from dashboard.briefing.native_chart import Heat
 from dashboard.briefing.slide_form import BOTTOM, LINE, ROOM, TOP, Box, Words, add_slide, add_table, describe, fill_cell
 from dashboard.briefing.table_text import table_text
@@ -50,7 +50,8 @@ def add_tables(deck: Deck, content: Content, grid: Grid, title: str) -> None:
         for at, row in enumerate(rows):
             for column, words in enumerate(row.texts):
                 look = replace(looks[column], bold=True) if at == 0 else looks[column]
-                fill_cell(frame.table.cell(at, column), words, look, "data-wash" if at == 0 else "")
+                lines = title_lines(words, widths.size, widths.columns[column] - CELL_PADDING)
+                fill_cell(frame.table.cell(at, column), lines, look, "data-wash" if at == 0 else "")
 
 
 def _row(texts: Sequence[str], widths: Widths) -> _Row:
@@ -102,7 +103,7 @@ def add_heat(slide: Slide, heat: Heat, place: Box, name: str, said: str) -> None
             share = 0.0 if value is None or high == low else (value - low) / (high - low)
             ground = "" if value is None else _shade(share)
             words = Words(widths.size, "paper" if share > 0.55 else "ink", align="ctr")
-            fill_cell(frame.table.cell(row, column), text, words, ground)
+            fill_cell(frame.table.cell(row, column), [text], words, ground)
 
 
 def _heat_text(value: float | None, heat: Heat) -> str:

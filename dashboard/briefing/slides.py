@@ -1,7 +1,8 @@
 """The briefing as slides: a cover, a slide for each page with its charts, the table of KPIs, what lags, notes.
 
-Charts are native ones that can be edited, never pictures; what does not fit goes on to the next slide. A chart that has
-no native form is told in words on its slide, and `write` raises `Incomplete` once the rest of the deck is written.
+A page that has neither charts nor tables gets no empty slide: its headline opens the notes. Charts are native ones that
+can be edited, never pictures; what does not fit goes on to the next slide. A chart that has no native form is told in
+words on its slide, and `write` raises `Incomplete` once the rest of the deck is written.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def write(content: Content, folder: Path) -> list[Path]:
             add_tables(deck, content, content.kpis, content.kpis.title)
     _texts(deck, content, "滞后指标与每月所需", [one.text for one in content.lagging])
     _texts(deck, content, "对以往简报数字的更正", [one.text for one in content.changed])
-    _texts(deck, content, "数据与口径说明", content.notes)
+    bare = [page.headline for page in content.pages if page.headline and not (page.charts or page.tables)]
+    _texts(deck, content, "数据与口径说明", [*bare, *content.notes])
     package = io.BytesIO()
     deck.save(package)
     written = [write_file(folder / file_name(content, ".pptx"), repacked(package.getvalue(), content.built_at))]
@@ -76,10 +78,6 @@ def _page(deck: Deck, content: Content, page: PageContent) -> list[str]:
     if not page.charts:
         if page.tables:
             add_tables(deck, content, page.tables[0], page.headline)
-        else:
-            slide = add_slide(deck, content, page.headline, [page.name])
-            box = Box(LEFT, TOP, ROOM, BOTTOM - TOP)
-            add_text(slide, [f"本页没有图表，明细见看板“{fitted(page.name, 18, 400, 1)}”页。"], box, TEXT)
         return []
     reasons = []
     title, rest = _title_and_rest(page.headline)

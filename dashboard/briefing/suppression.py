@@ -72,7 +72,7 @@ class Edition:
 
     def least(self, count: Count) -> int:
         """The smallest value that a reader must think possible of a count that is not in print."""
-        return 1 if count in self.printed_alone and self.values[count] else 0
+        return 1 if self.values[count] and self.cells_of.get(count) else 0
 
 
 def is_small(value: int, threshold: int) -> bool:

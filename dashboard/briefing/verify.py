@@ -100,6 +100,15 @@ class Verdict:
     unchecked: tuple[Found, ...]
 
 
+def printed_texts(told: dict[str, Any]) -> list[Printed]:
+    """The numbers of titles, sources and notes, as they were printed: of no KPI, so that no build can renew them."""
+    texts = told.get("texts", [])
+    if not isinstance(texts, list):
+        return []
+    numbers = (one for text in texts for one in numbers_in(str(text)) if one.is_computed)
+    return [Printed("", "", "", "", one.amount, one.text, one) for one in numbers]
+
+
 def read_manifest(path: Path) -> dict[str, Any]:
     """``manifest.json``; raises `NoManifest`."""
     try:

@@ -17,11 +17,27 @@ from dashboard.briefing.changes import MEASURES
 from dashboard.briefing.document_text import UnreadableDocument, blocks
 from dashboard.briefing.frozen import Unreadable, open_as_of
 from dashboard.briefing.manifest import NAME as MANIFEST
-from dashboard.briefing.verify import Difference, NoManifest, Verdict, printed_numbers, read_manifest, verify
+from dashboard.briefing.verify import (
+    Difference,
+    NoManifest,
+    Verdict,
+    printed_numbers,
+    printed_texts,
+    read_manifest,
+    verify,
+)
 from etl.store import Build, NoBuild, open_current
 
 DIFFERS, WRONG_USE = 1, 2
 CURRENT = "current"
+DERIVED_NAMES = {
+    "distance": "与目标的差",
+    "landing": "全年预计完成率",
+    "recent_mean": "近几个月月均",
+    "round_number": "整数关口",
+    "streets": "街道数",
+    "streets_behind": "落后街道数",
+}
 
 
 def verify_document(
@@ -38,7 +54,8 @@ def verify_document(
     try:
         told = read_manifest(manifest or file.parent / MANIFEST)
         opened = None if build is None else open_current(site) if build == CURRENT else open_as_of(site, build)
-        verdict = verify(blocks(file), printed_numbers(told, _said_by(opened) if opened else None))
+        printed = printed_numbers(told, _said_by(opened)) if opened else [*printed_numbers(told), *printed_texts(told)]
+        verdict = verify(blocks(file), printed)
     except (NoManifest, UnreadableDocument, NoBuild, Unreadable) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG_USE) from None
@@ -76,9 +93,11 @@ def _lines(file: Path, build_id: str, verdict: Verdict, source: Build | None) ->
 
 
 def _should(difference: Difference, names: dict[str, str]) -> str:
-    """``应为 664人(就业困难人员就业,长沙市天心区,2023-06,累计)``."""
+    """``应为 664人(就业困难人员就业,长沙市天心区,2023-06,累计)``; of a title's number ``(简报原文)``."""
     one = difference.printed
-    what = MEASURES[one.measure].name if one.measure in MEASURES else one.measure
+    if not one.measure:
+        return f"应为 {one.said}(简报原文)"
+    what = MEASURES[one.measure].name if one.measure in MEASURES else DERIVED_NAMES.get(one.measure, "指标项数")
     where = ",".join(
         word for word in (names.get(one.kpi, one.kpi), names.get(one.area, one.area), one.month, what) if word
     )

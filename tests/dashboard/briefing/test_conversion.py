@@ -190,18 +190,20 @@ def test_what_an_office_chart_cannot_show_is_told_by_name(figure: go.Figure, rea
 @pytest.mark.parametrize(
     ("values", "unit", "shown"),
     [
-        ([120.0, 950.0], "件", "#,##0"),
-        ([0.2, 0.977], "%", "0%"),
-        ([136_000.0, 151_308.0], "人", '0\\.0,"万"'),
-        ([1.4e8, 1.9e8], "元", '0\\.00,,"亿"'),
+        ([120.0, 950.0], "件", "#,##0;−#,##0"),
+        ([0.2, 0.977], "%", "0%;−0%"),
+        ([136_000.0, 151_308.0], "人", '[=0]0;0\\.0,"万"'),
+        ([-136_000.0, 151_308.0], "人", '0\\.0,"万";−0\\.0,"万"'),
+        ([6_000_000.0, 12_000_000.0], "人", '[=0]0;[>=10000000]#\\,##0\\.0,"万";0\\.0,"万"'),
+        ([1.4e8, 1.9e8], "元", '[=0]0;0\\.00,,"亿"'),
     ],
 )
 def test_axes_count_in_the_units_of_the_pages(values: list[float], unit: str, shown: str) -> None:
     figure = go.Figure(go.Bar(x=["1月", "2月"], y=values, name="值")).update_layout(yaxis=value_axis(values, unit))
     axis = chart(figure, unit).value
-    assert axis.number_format == f"{shown};−{shown}"
+    assert axis.number_format == shown
     assert axis.title == unit
-    assert axis.low == 0
+    assert axis.low == min(0, *values) // 100_000 * 100_000
     assert axis.high is not None
     assert axis.step is not None
     assert axis.high >= max(values)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.briefing import document
-from dashboard.briefing.content import Section, Sentence
+from dashboard.briefing.content import Cell, Grid, Section, Sentence
 from dashboard.briefing.document import picture_path
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.office_file import typeset
@@ -165,6 +165,28 @@ def test_build_bureau_and_date_close_the_document(folder: Path) -> None:
         "2023年7月3日",
         "（数据截至2023年6月，数据版次20230703-0912-1）",
     ]
+
+
+def test_the_signature_has_text_above_it_and_the_date_begins_two_characters_in(folder: Path) -> None:
+    *_, last, empty, bureau, day, _build = opened(folder).paragraphs
+    assert all(line.paragraph_format.keep_with_next for line in (last, empty, bureau, day))
+    characters = 28 - len(bureau.text)  # GB/T 9704: the bureau begins two characters before
+    assert day.paragraph_format.left_indent.pt == pytest.approx(characters * 156 / 25.4 * 72 / 28, abs=0.1)
+    short = opened(folder, bureau="某局").paragraphs[-2]
+    assert short.alignment == WD_ALIGN_PARAGRAPH.RIGHT, "a date longer than the bureau's name"
+
+
+def test_lines_of_a_chapter_are_numbered_in_words(folder: Path) -> None:
+    said = lines(opened(folder, lagging=(Sentence("15分钟就业服务圈覆盖率71.7%。"), Sentence("12345热线。"))))
+    assert "（一）15分钟就业服务圈覆盖率71.7%。" in said
+    assert "（二）12345热线。" in said
+
+
+def test_no_page_has_the_first_or_last_row_of_a_table_alone(folder: Path) -> None:
+    rows = [[Cell(f"第{n}项"), Cell(f"{n}人")] for n in range(9)]
+    table = opened(folder, kpis=Grid("表", "表", ("指标", "本月"), tuple(map(tuple, rows)))).tables[0]
+    kept = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+    assert kept == [True] * 3 + [False] * 4 + [True] * 2 + [False]
 
 
 def test_properties_are_those_of_the_build(folder: Path) -> None:

@@ -45,12 +45,28 @@ def test_what_is_fitted_fits(text: str, lines: int) -> None:
 def test_a_title_ends_its_line_before_the_bracket() -> None:
     assert title_lines("工作简报（2023年6月）", 10, 200) == ["工作简报（2023年6月）"]
     assert title_lines("工作简报（2023年6月）", 10, 80) == ["工作简报", "（2023年6月）"]
+    assert title_lines("112 26-11-25", 10, 60) == ["112", "26-11-25"]
+    assert title_lines("112 26-11-25 " + "长" * 9, 10, 60) == ["112 26-11-25 " + "长" * 9]
 
 
 def test_columns_fill_the_room_and_keep_numbers_whole() -> None:
     found = column_widths([["指标", "城镇职工基本养老保险参保人数"], ["累计", "1,970.45万元"]], (12, 10), 150, 4)
     assert sum(found.columns) == pytest.approx(150)
     assert line_count("1,970.45万元", found.size, found.columns[1] - 4) == 1
+
+
+def test_a_bracket_and_a_date_stay_whole_where_a_name_may_wrap() -> None:
+    names = ["15分钟服务圈覆盖（n=558,000）", "保证金缴纳率（n=19,704,450）"]
+    found = column_widths([names, ["1,120 26-11-25"], ["长" * 30]], (9,), 230, 4)
+    assert [title_lines(name, 9, found.columns[0] - 4) for name in names] == [
+        ["15分钟服务圈覆盖", "（n=558,000）"],
+        ["保证金缴纳率", "（n=19,704,450）"],
+    ]
+    assert line_count("26-11-25", 9, found.columns[1] - 4) == 1
+
+
+def test_broad_signs_take_more_room() -> None:
+    assert width("%%") > width("00")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from etl.publishing.making import publish as publish_build
 from etl.site import Site
 from etl.store import Build, KpiValue, open_current
 from etl.warehouse import Warehouse
+from tests.dashboard.briefing.attacking import attack
 from tests.dashboard.briefing.printed import content_of
 from tests.etl.test_loading import line, write
 
@@ -207,6 +208,22 @@ def test_the_attacker_would_pin_what_is_merely_left_out(content: Content, build:
     assert (round(low), round(high)) == (4, 4)
 
 
+def test_nothing_small_is_found_out_from_the_whole_edition(content: Content, published: Content, build: Build) -> None:
+    tried, found = attack(build, content, published, 10)
+    assert tried == 4
+    assert found == []
+    assert attack(build, content, content, 10)[1], "the attack finds what is in print"
+
+
+def test_rows_and_files_are_the_bureau_s_own_affair(content: Content, build: Build) -> None:
+    (page,) = content.pages
+    source = "来源:实名台账(2023年06月.csv,2026-11-25 02:43装载,8行,演示数据)"
+    shown = replace(page, charts=(replace(page.charts[0], source=source),), headline="街道不明3行。")
+    (found,) = publish(replace(content, pages=(shown,)), build).pages
+    assert found.charts[0].source == "来源:实名台账(演示数据)"
+    assert found.headline == "就业"
+
+
 def test_a_chart_loses_its_suppressed_marks_and_what_is_not_known(published: Content) -> None:
     (page,) = published.pages
     (chart,) = page.charts
@@ -245,6 +262,15 @@ def test_a_sentence_is_told_without_its_suppressed_clauses(content: Content, bui
     assert first.text in ("裕南街新增就业31人(累计)。", "裕南街新增就业按规定不公布。")
     assert [sentence.text for sentence in rest] == ["3月,裕南街新增就业按规定不公布。", "无关的一句。"]
     assert all(not re.search(r"(?<!\d)4人|73\.3", sentence.text) for sentence in (first, *rest))
+
+
+def test_how_many_streets_are_behind_goes_where_a_street_is_suppressed(content: Content, build: Build) -> None:
+    street = number(build, STREETS["坡子街街道"], "ytd", "53人")
+    count = Number(KPI, DISTRICT, MARCH, "streets_behind", Decimal(2), "2个")
+    told = said("3个街道中2个落后;差距最大的是坡子街街道53人;裕南街街道略慢于序时进度。", count, street)
+    (sentence,) = publish(replace(content, lagging=(told,)), build).lagging
+    assert "落后" not in sentence.text
+    assert "略慢于" not in sentence.text
 
 
 def test_an_edition_without_small_counts_is_left_as_it_is(build: Build) -> None:

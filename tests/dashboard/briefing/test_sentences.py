@@ -211,6 +211,31 @@ def test_a_month_without_a_row_is_not_reported() -> None:
     assert kpi_sentence(subject(JOBS, None)).text == "城镇新增就业6月未上报。"
 
 
+def test_a_name_that_ends_in_its_unit_does_not_say_it_twice() -> None:
+    served = kpi(name="零工市场服务人次", unit="人次")
+    assert kpi_sentence(subject(served, figures(ytd="8688", value="8688"))).text == "零工市场服务8,688人次。"
+
+
+def test_a_total_of_nought_is_held_against_the_figure_of_the_year_before() -> None:
+    row = figures(ytd="0", value="0", yoy="-1", yoy_base="3")
+    assert kpi_sentence(subject(JOBS, row)).text == "城镇新增就业0人,上年同期为3人。"
+
+
+def test_a_total_that_lacks_months_is_not_held_against_a_whole_one() -> None:
+    row = figures(ytd="40", value="20", yoy="-0.469", months_missing=3)
+    assert "同比" not in kpi_sentence(subject(JOBS, row)).text
+
+
+def test_a_rise_is_told_for_a_year_and_no_longer() -> None:
+    def said(months: int) -> str:
+        rows = [{"value": str(1000 + n), "ytd": str(1000 + n)} for n in range(months + 1)]
+        *before, now = months_before(shift(JUNE, 1), rows)
+        return kpi_sentence(subject(replace(LEVEL, unit="元/月"), now, before)).text
+
+    assert "环比连续第十二个月增加" in said(12)
+    assert "连续" not in said(13)
+
+
 def test_a_lead_stands_before_it() -> None:
     said = kpi_sentence(subject(JOBS, figures(value="9", ytd="9")), "2023年6月,")
     assert said.text == "2023年6月,城镇新增就业9人。"

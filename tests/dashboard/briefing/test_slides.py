@@ -154,6 +154,12 @@ def test_a_headline_without_a_place_to_break_is_whole_in_the_notes(tmp_path: Pat
     assert "长" * 200 in found.notes_slide.notes_text_frame.text
 
 
+def test_a_page_without_charts_and_tables_has_no_empty_slide(tmp_path: Path) -> None:
+    found = deck(tmp_path, pages=(*PAGES, PageContent("/x", "口径", "共54项指标。", ())))
+    assert "共54项指标。" not in map(title, found)
+    assert "1. 共54项指标。" in texts(found[-1])
+
+
 def test_more_than_two_charts_go_on_to_the_next_slide(tmp_path: Path) -> None:
     page = PageContent("/x", "页", "标题", tuple(chart("/x", f"c{n}", f"图{n}") for n in range(3)))
     found = [slide for slide in deck(tmp_path, pages=(page,)) if charts(slide)]

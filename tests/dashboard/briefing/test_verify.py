@@ -20,7 +20,8 @@ from pptx.util import Cm
 from typer.testing import CliRunner
 
 from dashboard.__main__ import cli
-from dashboard.briefing.content import Number
+from dashboard.briefing.content import DERIVED, Number
+from dashboard.briefing.verify_command import DERIVED_NAMES
 from dashboard.briefing.written_numbers import chinese_number, numbers_in
 from dashboard.format import number as as_number
 from etl.store import Build
@@ -155,6 +156,26 @@ def test_numbers_that_nobody_generated_are_no_faults(folder: Path) -> None:
     assert "一致 11 个" in output
     for foreign in ("【120件】", "【120个】", "〔2023〕5号、2023年7月3日、0731-85899110、13800000000、3页、第2位"):
         assert foreign in output
+
+
+def test_titles_and_sources_are_held_against_the_words_that_were_printed(folder: Path) -> None:
+    title = "2023年1至6月补贴和奖励发放610.42万元,同比增长4.7%;上年4月最多,106.79万元"
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    told["texts"] = ["2023年6月完成情况", title, "来源:人才台账(1,752行)"]
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    written(folder, JOBS, PENSION, f"图18  {title}")
+    code, output = checked(folder)
+    assert code == 0, output
+    assert "一致 14 个" in output
+    written(folder, JOBS, PENSION, title.replace("610.42", "601.42"))
+    code, output = checked(folder)
+    assert code == 1
+    assert "应为 610.42万元(简报原文)" in output
+    assert "不一致 1 个" in output
+
+
+def test_every_measure_of_a_sentence_has_a_name() -> None:
+    assert set(DERIVED) == set(DERIVED_NAMES)
 
 
 def test_moved_and_deleted_paragraphs_are_no_faults(folder: Path) -> None:
