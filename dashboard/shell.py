@@ -17,7 +17,7 @@ from typing import Any
 from dash._utils import to_json
 from dash.development.base_component import Component
 
-from dashboard.briefing.frozen import folder as briefed_folder
+from dashboard.briefs import briefed_folder
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.header import PageLink, header, navigation, notices
 from dashboard.components.markup import Children, data

@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.briefing import manifest
 from dashboard.briefing.content import EDITIONS
-from dashboard.briefing.frozen import BRIEFS
+from dashboard.briefs import BRIEFS
 
 FOLDER = re.compile(r"\d{4}-\d{2}(_\d{6,9})?(_public)?")
 

@@ -19,10 +19,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from dashboard.briefing.content import Content
+from dashboard.briefs import briefed_folder
 from dashboard.format import month_key, month_name
 from etl.store import Build, NoBuild, open_build
 
-BRIEFS = "briefs"  # in a site: all that briefings leave there
 OWNER_ONLY = 0o600
 FIGURES_SHOWN = 5  # that a reprint gets wrong; the first ones say where to look
 
@@ -69,14 +69,9 @@ class Freeze:
 COLUMNS = tuple(field.name for field in fields(Briefed))
 
 
-def folder(site: Path) -> Path:
-    """Where the files are."""
-    return site / BRIEFS / "briefed"
-
-
 def freeze(site: Path, content: Content, now: datetime) -> Path:
     """Keep every number that a briefing prints; the new file."""
-    where = folder(site)
+    where = briefed_folder(site)
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     written = _text(_briefed(content, now))
     with _locked(where):
@@ -96,7 +91,7 @@ def freeze(site: Path, content: Content, now: datetime) -> Path:
 
 def freezes(site: Path) -> list[Freeze]:
     """All briefings that were printed, in the order of printing; raises `Unreadable`."""
-    found = [_read(path) for path in sorted(folder(site).glob("*.csv"))]
+    found = [_read(path) for path in sorted(briefed_folder(site).glob("*.csv"))]
     return sorted((one for one in found if one), key=lambda one: one.briefed_at)
 
 
@@ -137,7 +132,7 @@ def open_as_of(site: Path, build_id: str) -> Build:
 def _kept(site: Path, build_id: str) -> str:
     """Where what a build printed can still be read; nothing where it printed nothing."""
     is_there = any(one.build == build_id for one in freezes(site))
-    return f"当时印出的数字仍在 {folder(site)}。" if is_there else ""
+    return f"当时印出的数字仍在 {briefed_folder(site)}。" if is_there else ""
 
 
 def unequal(first: Freeze, content: Content) -> str | None:

@@ -19,10 +19,11 @@ from dashboard.briefing import manifest
 from dashboard.briefing.composing import Composed, Request, compose
 from dashboard.briefing.delivering import alone, beside, deliver
 from dashboard.briefing.faults import NotThere
-from dashboard.briefing.frozen import BRIEFS, freeze
+from dashboard.briefing.frozen import freeze
 from dashboard.briefing.items import Item, Job, Written, items_of
 from dashboard.briefing.manifest import Failed
 from dashboard.briefing.steps import Ended, Step, wait_for
+from dashboard.briefs import BRIEFS
 from dashboard.shell import Shell
 
 CONTENT = "内容"

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.briefing.composing import Request
-from dashboard.briefing.frozen import BRIEFS
 from dashboard.briefing.locks import take
+from dashboard.briefs import BRIEFS
 
 JOB = ".button"  # a folder in the briefs of a site: the lock, what was asked, what the command said
 CODE = Path(__file__).parents[2]

@@ -14,7 +14,8 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.briefing.changes import changed, sentences
-from dashboard.briefing.frozen import folder, freeze, original
+from dashboard.briefing.frozen import freeze, original
+from dashboard.briefs import briefed_folder
 from etl.loading import find_files, load_file
 from etl.publishing.making import publish
 from etl.publishing.switching import builds
@@ -190,7 +191,7 @@ def test_the_page_of_data_quality_shows_it_and_nothing_where_nothing_changed(lat
     assert panel
     assert ">城镇新增就业2023年3月累计<" in panel.group()
     assert "&lt;b&gt;3月补报.csv”(2023-05-03装载)" in panel.group()
-    next(folder(later.site).glob("*.csv")).write_text("坏", encoding="utf-8")
+    next(briefed_folder(later.site).glob("*.csv")).write_text("坏", encoding="utf-8")
     assert "已损坏或被改动" in page(later.site)
 
 

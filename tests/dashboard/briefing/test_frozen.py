@@ -16,13 +16,13 @@ from dashboard.app import create_app
 from dashboard.briefing.frozen import (
     Unreadable,
     briefed,
-    folder,
     freeze,
     freezes,
     open_as_of,
     original,
     unequal,
 )
+from dashboard.briefs import briefed_folder
 from etl.store import Build, NoBuild, open_build, open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.briefing.printed import content_of
@@ -111,7 +111,7 @@ def test_killed_anywhere_a_briefing_is_kept_wholly_or_not_at_all(own: Build) -> 
         step += 1
     assert step > 5, "not every step was tried"
     freeze(own.site, content, NOW)
-    assert list(folder(own.site).glob(".making-*")) == []
+    assert list(briefed_folder(own.site).glob(".making-*")) == []
 
 
 def test_a_damaged_record_is_named(own: Build) -> None:

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.briefing import manifest
-from dashboard.briefing.frozen import BRIEFS
 from dashboard.briefing.running import JOB, look
+from dashboard.briefs import BRIEFS
 from tests.dashboard import fixture_build
 from tests.dashboard.briefing.composed import content_of
 
