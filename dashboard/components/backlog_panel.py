@@ -16,7 +16,7 @@ from dashboard.components.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.rows_links import standing
 from dashboard.elements import dcc, html
-from dashboard.format import day_name, month_key, number
+from dashboard.format import day_name, month_key, month_name, number
 from dashboard.view import View
 from dashboard.window import MONTHS, last_months, month_end
 from etl.store import NOT_SAID
@@ -120,7 +120,25 @@ def _ages(view: View, now: Sequence[OpenOrders], where: Mapping[str, Sequence[st
     lines = [_age_line("合计", total("全部", now), now, "whole")]
     lines += [_age_line(name, total(name, orders, department=name), orders, None) for name, orders in ranked]
     table = html.Table([head, html.Tbody(lines)], className="matrix ages")
-    return html.Div(table, className="scroll", tabIndex="0", role="group", **label("未办结工单按科室和时长"))
+    box = html.Div(table, className="scroll", tabIndex="0", role="group", **label("未办结工单按科室和时长"))
+    return html.Div([box, table_of(_ages_table(view, [("合计", now), *ranked]))])
+
+
+def _ages_table(view: View, lines: Sequence[tuple[str, Sequence[OpenOrders]]]) -> Table:
+    head = ["科室", "合计(件)", "其中超时(件)"]
+    for age in AGES:
+        head += [f"{age}(件)", f"{age}超时(件)"]
+    cells = []
+    for name, orders in lines:
+        counts, late = _by_band(orders)
+        pairs = [(_total(orders), overdue_of(orders)), *((counts[age], late[age]) for age in AGES)]
+        cells.append((name, [count for pair in pairs for count in pair]))
+    return Table(
+        f"{month_name(view.month)}末{TITLE}按科室和时长",
+        head,
+        [[name, *map(number, counts)] for name, counts in cells],
+        [[name, *map(str, counts)] for name, counts in cells],
+    )
 
 
 def _age_line(name: str, total: html.Td, orders: Sequence[OpenOrders], css: str | None) -> html.Tr:

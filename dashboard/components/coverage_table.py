@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from dashboard.components.markup import label
-from dashboard.components.panel import no_data, panel
+from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, month_name, number, percent
+from dashboard.format import NOTHING, month_name, number, percent, plain
 from dashboard.view import View
+from etl.store import Area
 
 LOWEST = "▽"
 
@@ -73,10 +74,35 @@ def coverage_panel(view: View, source: str) -> html.Section:
     return panel(
         "coverage",
         finding(view, kinds, cells, lowest),
-        html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道参保覆盖率表,可左右滑动")),
+        [
+            html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道参保覆盖率表,可左右滑动")),
+            table_of(_table(view, areas, kinds, cells)),
+        ],
         sub=f"{month_name(view.month)}末已参保占应参保的百分比,下方小字为应参保人数{f';{sign}' if is_ranked else ''}",
         source=source,
     )
+
+
+def _table(view: View, areas: Sequence[Area], kinds: Sequence[str], cells: Cells) -> Table:
+    """Three columns a kind: insured of those who should be, those who should be, the rate."""
+    head = ["街道"]
+    for kind in kinds:
+        head += [f"{kind}应参保中已参保(人)", f"{kind}应参保(人)", f"{kind}覆盖率"]
+    rows, exact = [], []
+    for area in areas:
+        found = [cells.get((area.area_code, kind)) for kind in kinds]
+        name = "全区" if area == view.district else area.short_name
+        rows.append([name, *(word for one in found for word in _shown(one))])
+        exact.append([name, *(word for one in found for word in _exact(one))])
+    return Table(f"{month_name(view.month)}末各街道参保覆盖率", head, rows, exact)
+
+
+def _shown(one: Coverage | None) -> list[str]:
+    return [number(one.insured), number(one.due), percent(one.rate)] if one else [NOTHING] * 3
+
+
+def _exact(one: Coverage | None) -> list[str]:
+    return [plain(one.insured), plain(one.due), f"{one.rate:.4f}"] if one else [""] * 3
 
 
 def finding(view: View, kinds: Sequence[str], cells: Cells, lowest: Mapping[str, str | None]) -> str:

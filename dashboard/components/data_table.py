@@ -10,7 +10,7 @@ import re
 from base64 import b64encode
 from collections.abc import Sequence
 
-from dashboard.components.markup import Children
+from dashboard.components.markup import Children, label
 from dashboard.elements import html
 from dashboard.format import number
 
@@ -38,14 +38,22 @@ def data_table(
         ],
         className="data",
     )
-    written = b64encode(csv_text([head, *exact]).encode("utf-8-sig")).decode("ascii")
-    link = html.A(
-        "下载CSV", href=f"data:text/csv;charset=utf-8;base64,{written}", download=f"{name}.csv", className="act"
-    )
     shown: Children = [html.Summary("表格与下载"), html.Div(table, className="scroll")]
     if len(exact) > MOST_ROWS:
         shown.append(html.P(f"以上为前{MOST_ROWS}行,全部{number(len(exact))}行在CSV中。", className="sub"))
-    return html.Details([*shown, link], className="table")
+    return html.Details([*shown, csv_link(head, exact, name)], className="table")
+
+
+def csv_link(head: Sequence[str], exact: Sequence[Sequence[str]], name: str) -> html.A:
+    """The CSV alone, for a table that stands in sight."""
+    written = b64encode(csv_text([head, *exact]).encode("utf-8-sig")).decode("ascii")
+    return html.A(
+        "下载CSV",
+        href=f"data:text/csv;charset=utf-8;base64,{written}",
+        download=f"{name}.csv",
+        className="act",
+        **label(f"下载CSV:{name}"),
+    )
 
 
 def csv_text(lines: Sequence[Sequence[str]]) -> str:

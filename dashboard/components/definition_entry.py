@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.components.data_table import csv_link
 from dashboard.components.markup import Children
 from dashboard.components.wording import base_name, figure, target_text
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, day_name
+from dashboard.format import NOTHING, day_name, plain
 from dashboard.view import View
 from etl.store import Kpi, KpiValue, Revision, Target
 
@@ -71,9 +72,25 @@ def _targets(kpi: Kpi, targets: Sequence[Target]) -> html.Div | html.P:
     if not targets:
         return html.P("没有年度目标。", className="calm")
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("年度", "目标", "口径", "文件", "下达")]))
-    return html.Div(
-        html.Table([head, html.Tbody([_target(kpi, one) for one in targets])], className="data"), className="scroll"
-    )
+    table = html.Table([head, html.Tbody([_target(kpi, one) for one in targets])], className="data")
+    return html.Div([html.Div(table, className="scroll"), _csv(kpi, targets)])
+
+
+def _csv(kpi: Kpi, targets: Sequence[Target]) -> html.A:
+    head = ("年度", f"目标({'比例' if kpi.unit == '%' else kpi.unit})", "限定词", "口径", "是否计分", "文件", "下达")
+    lines = [
+        (
+            str(one.year),
+            plain(one.target),
+            one.qualifier or "",
+            one.label,
+            "是" if one.is_chosen else "否",
+            one.document or "",
+            f"{one.issued_on or ''}",
+        )
+        for one in targets
+    ]
+    return csv_link(head, lines, f"{kpi.name}年度目标")
 
 
 def _target(kpi: Kpi, target: Target) -> html.Tr:

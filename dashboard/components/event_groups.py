@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dashboard.components.markup import Children
-from dashboard.components.panel import no_data, panel
+from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, base, number, percent
+from dashboard.format import NOTHING, base, number, percent, plain
 from dashboard.recruiting import Events, EventSums, add_up, of_campaign, recruiting
 from dashboard.view import View
 from etl.store import NOT_SAID, JobEvent
@@ -58,7 +58,7 @@ def _panel(view: View, element_id: str, title: str, found: Groups, source: str, 
     return panel(
         element_id,
         _finding(title, found, total),
-        scrolling(table, f"各{title}招聘活动表"),
+        [scrolling(table, f"各{title}招聘活动表"), table_of(_table(view, title, found))],
         sub=f"{span(view)}{narrowed};场、家次、个、人次,上年为同期场次;n为岗位数,意向率只计岗位、意向都填的活动",
         source=source,
     )
@@ -83,3 +83,24 @@ def _row(view: View, name: str, now: EventSums, before: EventSums, *, link: bool
     rate = now.per_position
     cells.append(html.Td(NOTHING if rate is None else [percent(rate.value), html.Small(f"n={base(rate.base, '个')}")]))
     return html.Tr(cells, className="here" if is_chosen else None)
+
+
+def _table(view: View, title: str, found: Groups) -> Table:
+    head = [
+        title,
+        "场次",
+        "上年同期场次",
+        "参会企业(家次)",
+        "提供岗位(个)",
+        "达成意向(人次)",
+        "意向率的岗位数",
+        "岗位意向率",
+    ]
+    rows, exact = [], []
+    for name, now, before in found:
+        rate = now.per_position
+        counts = [now.events, before.events if view.year_before else None]
+        counts += [*(now.sums[key] for key in ("employers", "positions", "intents")), rate.base if rate else None]
+        rows.append([name, *map(number, counts), percent(rate.value if rate else None)])
+        exact.append([name, *map(plain, counts), f"{rate.value:.4f}" if rate else ""])
+    return Table(f"各{title}招聘活动({span(view)})", head, rows, exact)

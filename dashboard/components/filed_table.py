@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dashboard.components.markup import Children, label
-from dashboard.components.panel import panel
+from dashboard.components.panel import Table, panel, table_of
 from dashboard.elements import html
-from dashboard.format import day_name, month_name, number
+from dashboard.format import NOTHING, day_name, month_key, month_name, number
 from dashboard.trust import Trust
 from dashboard.view import View
 from etl.store.quality import Filing, Source
@@ -18,7 +18,7 @@ def filed_table(view: View, trust: Trust) -> html.Section:
     table = html.Table([head, body], className="data filed")
     box = html.Div(table, className="scroll", tabIndex="0", role="group", **label("各台账各月报送情况,可左右滑动"))
     sub = "格内为在库行数和首次装载日期;“缺”为月份已过、应报未报;“–”为不按月报送或尚未开始报送"
-    return panel("filed", finding(trust), box, sub=sub, source=_freshness(view, trust))
+    return panel("filed", finding(trust), [box, table_of(_table(trust))], sub=sub, source=_freshness(view, trust))
 
 
 def finding(trust: Trust) -> str:
@@ -55,6 +55,22 @@ def _cell(filing: Filing | None, is_late: bool) -> html.Td:
     several = f",{filing.files}个文件" if filing.files > 1 else ""
     small = html.Small(f"{filed:%y}-{filed.month}-{filed.day}")
     return html.Td([number(filing.rows), small], title=f"{day_name(filed.date())}装载{several}")
+
+
+def _table(trust: Trust) -> Table:
+    """A line for each ledger and month that is filed or late."""
+    rows, exact = [], []
+    for source in trust.sources:
+        for month in trust.months:
+            filing = trust.filed.get((source.source, month))
+            if filing is not None:
+                day, files = filing.filed_at.date(), filing.files
+                rows.append([source.source_name, month_name(month), number(filing.rows), f"{day}", number(files)])
+                exact.append([source.source_name, month_key(month), str(filing.rows), f"{day}", str(files)])
+            elif (source, month) in trust.late:
+                rows.append([source.source_name, month_name(month), "缺", NOTHING, NOTHING])
+                exact.append([source.source_name, month_key(month), "缺", "", ""])
+    return Table("近12个月报送情况", ["台账", "月份", "在库行数", "首次装载", "文件数"], rows, exact)
 
 
 def _freshness(view: View, trust: Trust) -> str:

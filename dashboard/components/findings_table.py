@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from dashboard.components.markup import Children, label
-from dashboard.components.panel import panel
+from dashboard.components.panel import Table, panel, table_of
 from dashboard.elements import html
 from dashboard.format import moment, number
 from dashboard.trust import Trust
@@ -27,7 +27,11 @@ def returned_panel(trust: Trust) -> html.Section:
     title = f"{files}个文件有{number(trust.rows_open)}行退回待补正"
     sub = "一行可有几处错误。改好退回单后放回收件箱再装载一次,已装载的行不会重复"
     return panel(
-        "returned", title, _by_file(found), sub=sub, source="退回单在数据目录 returned 下,只有运行程序的账户可读"
+        "returned",
+        title,
+        [*_by_file(found), _csv("退回待补正的行", found)],
+        sub=sub,
+        source="退回单在数据目录 returned 下,只有运行程序的账户可读",
     )
 
 
@@ -40,7 +44,8 @@ def questioned_panel(trust: Trust) -> html.Section:
     others = sum(one.rows for one in found if one.rule != "total")
     told = [f"合计与明细不符{number(totals)}处"] if totals else []
     told += [f"其他疑点{number(others)}处"] if others else []
-    return panel("questioned", f"待核对:{'、'.join(told)}", _by_file(found), sub="这些行已计入数字,请核对")
+    body: Children = [*_by_file(found), _csv("待核对的疑点", found)]
+    return panel("questioned", f"待核对:{'、'.join(told)}", body, sub="这些行已计入数字,请核对")
 
 
 def _by_file(found: Sequence[Finding]) -> Children:
@@ -66,3 +71,22 @@ def _table(rows: Sequence[Finding], name: str) -> html.Table:
 
 def _what(one: Finding) -> html.Th:
     return html.Th(one.column_title or "整行", scope="row")
+
+
+def _csv(name: str, found: Sequence[Finding]) -> html.Details:
+    """All files in one table, to be sorted and sent on."""
+    told = [
+        (
+            [one.source_name, one.file_name, moment(one.loaded_at), one.column_title or "整行", one.advice or one.rule],
+            one.rows,
+        )
+        for one in sorted(found, key=lambda one: (one.source_name, one.file_name, one.loaded_at, -one.rows))
+    ]
+    return table_of(
+        Table(
+            name,
+            ["台账", "文件", "装载时间", "列", "原因和处理", "处"],
+            [[*words, number(rows)] for words, rows in told],
+            [[*words, str(rows)] for words, rows in told],
+        )
+    )

@@ -14,12 +14,12 @@ from typing import Any
 
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.markup import Children
-from dashboard.components.panel import Table, chart_panel, no_data, panel
+from dashboard.components.panel import Table, chart_panel, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.split_panel import Split, beside, span, split_panel
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, base, month_key, number, percent, quantity
+from dashboard.format import NOTHING, base, month_key, number, percent, plain, quantity
 from dashboard.view import MONTHS_SHOWN, View
 from dashboard.window import last_months
 from etl.store import NOT_SAID
@@ -103,7 +103,7 @@ def gig_match_panel(view: View, source: str) -> html.Section:
     return panel(
         "gig-match",
         match_finding(now),
-        ranking(bars),
+        [ranking(bars), table_of(_matches_table(f"各行业工种匹配率({span(view)})", ranked, now, before))],
         sub=f"{span(view)},匹配上岗占服务人次的百分比;n为服务人次{beside(view)}",
         source=source,
     )
@@ -137,7 +137,7 @@ def gig_streets_panel(view: View, source: str) -> html.Section:
     return panel(
         "gig-streets",
         f"零工服务{names.get(order[0], order[0])}最多,{quantity(found[order[0]]['persons_served'], '人次')}",
-        scrolling(table, "各街道零工市场表"),
+        [scrolling(table, "各街道零工市场表"), table_of(_streets_table(view, order, names, employers, found))],
         sub=f"{span(view)}{_chosen(view)};用工主体为{standing_month.month}月末家数;n为填了匹配上岗的服务人次",
         source=source,
     )
@@ -151,6 +151,39 @@ def _street(view: View, code: str, name: str, employers: Decimal | None, row: Ma
     return html.Tr([*cells, html.Td(rate)], className="here" if code == view.area.area_code else None)
 
 
+def _matches_table(name: str, ranked: Sequence[str], now: Mapping[str, Match], before: Mapping[str, Match]) -> Table:
+    head = ["行业工种", "匹配上岗(人次)", "服务(人次)", "匹配率", "上年同期匹配率"]
+    rows, exact = [], []
+    for trade in ranked:
+        match, earlier = now[trade], before.get(trade)
+        rates = (match.rate, earlier.rate if earlier else None)
+        rows.append([trade, number(match.matched), number(match.served), *map(percent, rates)])
+        exact.append([trade, plain(match.matched), plain(match.served), *map(_share, rates)])
+    return Table(name, head, rows, exact)
+
+
+def _streets_table(
+    view: View,
+    order: Sequence[str],
+    names: Mapping[str, str],
+    employers: Mapping[str, Decimal | None],
+    found: Mapping[str, Mapping[str, Any]],
+) -> Table:
+    head = ["街道", "月末用工主体(家)", "发布岗位(个)", "服务(人次)", "匹配上岗(人次)", "匹配率的服务人次", "匹配率"]
+    rows, exact = [], []
+    for code in order:
+        name, row, match = names.get(code, code), found[code], _match(found[code])
+        counts = [employers.get(code), *(row[key] for key in OF_MONTH)]
+        rate = match.rate if match else None
+        rows.append([name, *map(number, counts), percent(rate)])
+        exact.append([name, *map(plain, counts), _share(rate)])
+    return Table(f"各街道零工市场({span(view)}{_chosen(view)})", head, rows, exact)
+
+
+def _share(rate: Decimal | None) -> str:
+    return "" if rate is None else f"{rate:.4f}"
+
+
 def _months_table(known: Sequence[date], labels: Sequence[str], found: Mapping[date, Mapping[str, Any]]) -> Table:
     rows, exact = [], []
     for month, name in zip(known, labels, strict=True):
@@ -158,8 +191,7 @@ def _months_table(known: Sequence[date], labels: Sequence[str], found: Mapping[d
         figures = [row.get(key) for key in ("employers", "positions", "persons_served", "matched")]
         match = _match(row)
         rows.append([name, *(number(value) for value in figures), percent(match.rate if match else None)])
-        rate = f"{match.rate:.4f}" if match else ""
-        exact.append([month_key(month), *("" if v is None else f"{v.normalize():f}" for v in figures), rate])
+        exact.append([month_key(month), *map(plain, figures), _share(match.rate if match else None)])
     head = ["月份", "月末用工主体(家)", "发布岗位(个)", "服务(人次)", "匹配上岗(人次)", "匹配率"]
     return Table("零工市场按月", head, rows, exact)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from dashboard.components.data_table import csv_link
 from dashboard.components.markup import HIDDEN, Children, label, labelled_by
 from dashboard.components.panel import no_data
 from dashboard.components.rows_links import rows_links
 from dashboard.components.status import STATUSES
 from dashboard.components.wording import base_of, figure, has_pace
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, completion
+from dashboard.format import NOTHING, completion, month_name, plain
 from dashboard.view import View
 from etl.store import Area, Kpi, KpiValue
 
@@ -50,6 +51,7 @@ def matrix(
             html.P("带符号的为完成率(%)或与目标比较的数值,其余为累计数;点街道名看该街道", className="sub"),
             html.P("左右滑动看全部指标", className="swipe", **HIDDEN),
             html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道指标表,可左右滑动")),
+            _csv(view, shown, [view.district, *areas], cells),
             html.P(source_note, className="src"),
         ],
         className="panel",
@@ -119,3 +121,18 @@ def _cell(view: View, area: Area, kpi: Kpi, figures: KpiValue | None, href: str 
     for link in rows_links(view, kpi, figures, area)[:1]:
         words = [dcc.Link(words, href=link.href, title=f"{area.short_name}{link.name}")]
     return html.Td(words, className=status.css, title=title)
+
+
+def _csv(view: View, kpis: Sequence[Kpi], areas: Sequence[Area], cells: Cells) -> html.A:
+    """The exact figures: of each KPI the year so far, and completion where the table shows it."""
+    head, columns = ["街道"], []
+    for kpi in kpis:
+        column = [cells.get((area.area_code, kpi.kpi)) for area in areas]
+        head.append(f"{kpi.name}({'比例' if kpi.unit == '%' else kpi.unit})")
+        columns.append([plain(one.ytd) if one else "" for one in column])
+        if any(one and has_pace(one) for one in column):
+            head.append(f"{kpi.name}完成率")
+            columns.append([plain(one.completion) if one else "" for one in column])
+    names = ["全区" if area == view.district else area.short_name for area in areas]
+    rows = list(zip(names, *columns, strict=True))
+    return csv_link(head, rows, f"{month_name(view.month)}各街道指标")

@@ -21,17 +21,25 @@ def unassigned_panel(view: View, trust: Trust) -> html.Section:
     """Rows of the year whose street is not known, by ledger."""
     if not trust.unassigned:
         return panel("unassigned", "本年各行街道都已明确", html.P("没有计入“未分配”的行。", className="calm"))
-    bars = []
+    bars, lines = [], []
     for source in trust.sources:
         filed = [trust.filed[key] for key in trust.filed if key[0] == source.source and key[1] >= view.year_start]
         count, rows = sum(one.unassigned for one in filed), sum(one.rows for one in filed)
         if count:
             share = percent(Decimal(count) / rows)
             bars.append(Bar(source.source_name, Decimal(count), f"{number(count)}行", note=f"占{share}"))
+            lines.append((source.source_name, count, rows))
     code = next((area.area_code for area in view.build.areas if area.level == "unassigned"), None)
     link = dcc.Link("看“未分配”的各项指标 →", href=view.link(path="/", area=code), className="act")
     title = f"本年{number(trust.unassigned)}行街道不明,计入全区“未分配”"
-    return panel("unassigned", title, [ranking(sorted(bars, key=lambda bar: -bar.value)), link], sub="行,按台账")
+    table = Table(
+        "本年街道不明的行",
+        ["台账", "街道不明(行)", "全部(行)", "占比"],
+        [[name, number(count), number(rows), percent(Decimal(count) / rows)] for name, count, rows in lines],
+        [[name, str(count), str(rows), f"{count / rows:.4f}"] for name, count, rows in lines],
+    )
+    body: Children = [ranking(sorted(bars, key=lambda bar: -bar.value)), table_of(table), link]
+    return panel("unassigned", title, body, sub="行,按台账")
 
 
 def persons_panel(view: View) -> html.Section:

@@ -6,17 +6,18 @@ All of the latest month-end statement of the year so far; a street that told no 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dashboard.components.data_table import csv_link
 from dashboard.components.markup import Children
-from dashboard.components.panel import no_data, panel
+from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, base, day_name, month_name, number, percent
+from dashboard.format import NOTHING, base, day_name, month_name, number, percent, plain
 from dashboard.view import View
 from etl.store import ServicePoint, service_points
 
@@ -57,18 +58,21 @@ def points_panel(view: View, statement: Statement | None, source: str) -> html.S
     kinds = [kind for kind, _ in Counter(point.point_kind for point in is_open).most_common()]
     count = Counter((point.area_code, point.point_kind) for point in is_open)
     places = [area for area in view.build.areas if area.level == "street" or any(a == area.area_code for a, _ in count)]
-    head = head_of(("街道", "合计", *kinds))
+    words = ("街道", "合计", *kinds)
     whole = [sum(n for (_, other), n in count.items() if other == kind) for kind in kinds]
     rows = [_counts(html.Span("全区"), [len(is_open), *whole], "whole")]
+    lines = [["全区", *map(str, (len(is_open), *whole))]]
     for area in places:
         numbers = [count[area.area_code, kind] for kind in kinds]
         link = dcc.Link(area.short_name, href=view.link(area=area.area_code))
         rows.append(_counts(link, [sum(numbers), *numbers], "here" if area == view.area else None))
-    table = html.Table([head, html.Tbody(rows)], className="data")
+        lines.append([area.short_name, *map(str, (sum(numbers), *numbers))])
+    table = html.Table([head_of(words), html.Tbody(rows)], className="data")
+    name = f"{month_name(statement.month)}末各街道在运行站点"
     return panel(
         "points",
         points_finding(view, statement),
-        scrolling(table, "各街道在运行站点表"),
+        [scrolling(table, "各街道在运行站点表"), table_of(Table(name, words, lines, lines))],
         sub=f"{month_name(statement.month)}末在运行的站点数,个",
         source=source,
     )
@@ -105,18 +109,16 @@ def hours_panel(view: View, statement: Statement | None, source: str) -> html.Se
     names = {area.area_code: area.short_name for area in view.build.areas}
     first_micro = sorted(statement.open, key=lambda point: (point.point_kind != MICRO_MARKET, point.area_code))
     words = ("站点", "街道", "类型", "服务时间", "服务内容", "开办")
-    head = head_of(words)
-    body = [
-        html.Tr([html.Th(point.point_name, scope="row"), *(html.Td(cell) for cell in _words(point, names))])
-        for point in first_micro
-    ]
+    lines = [[point.point_name, *_words(point, names)] for point in first_micro]
+    body = [html.Tr([html.Th(line[0], scope="row"), *map(html.Td, line[1:])]) for line in lines]
     untold = sum(1 for point in statement.open if not point.opening_hours)
     told = f",{untold}个未填服务时间" if untold else ",都填了服务时间"
-    table = html.Table([head, html.Tbody(body)], className="data named worded")
+    table = html.Table([head_of(words), html.Tbody(body)], className="data named worded")
+    csv = csv_link(words, lines, f"{month_name(statement.month)}末在运行站点清单")
     return panel(
         "hours",
         f"在运行站点{len(statement.open)}个{told}",
-        scrolling(table, "站点表", css="scroll tall"),
+        [scrolling(table, "站点表", css="scroll tall"), csv],
         sub=f"{month_name(statement.month)}末清单,照台账填报",
         source=source,
     )
@@ -180,9 +182,19 @@ def circle_panel(view: View, statement: Statement | None, source: str) -> html.S
     return panel(
         "circle",
         circle_finding(circles, bool(untold)),
-        [ranking(bars), *below],
+        [ranking(bars), *below, table_of(_circles_table(statement.month, names, circles))],
         sub=f"{month_name(statement.month)}末15分钟可到站点的劳动年龄人口占比;n为劳动年龄人口",
         source=source,
+    )
+
+
+def _circles_table(month: date, names: Mapping[str, str], circles: Mapping[str, Circle]) -> Table:
+    lines = [(names.get(code, code), one) for code, one in circles.items()]
+    return Table(
+        f"{month_name(month)}末15分钟就业服务圈",
+        ["街道", "15分钟可到(人)", "劳动年龄人口(人)", "占比"],
+        [[name, number(one.reached), number(one.persons), percent(one.rate)] for name, one in lines],
+        [[name, plain(one.reached), plain(one.persons), f"{one.rate:.4f}"] for name, one in lines],
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.components.panel import panel
+from dashboard.components.panel import panel, table_of
 from dashboard.components.public_panel import credit, period_of
-from dashboard.components.published_table import finding, ledger_link, verdict_words
+from dashboard.components.published_table import figures_table, finding, ledger_link, verdict_words
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import html
 from dashboard.figures import published as shown_figures
@@ -29,6 +29,7 @@ def published_strip(view: View, theme: str) -> html.Section | None:
         finding(found),
         [
             scrolling(table, "公布数与台账数对照表"),
+            table_of(figures_table(found)),
             html.P(credit([one.figure for one in found]), className="src"),
         ],
         sub=SUB,

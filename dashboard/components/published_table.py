@@ -7,15 +7,16 @@ from decimal import Decimal
 from itertools import groupby
 
 from dashboard.components.markup import label
-from dashboard.components.panel import panel
+from dashboard.components.panel import Table, panel, table_of
 from dashboard.components.public_panel import credit, period_of
 from dashboard.elements import dcc, html
-from dashboard.format import MINUS, NOTHING, month_key, month_name, published, quantity
-from dashboard.published import Beside
+from dashboard.format import MINUS, NOTHING, month_key, month_name, number, plain, published, quantity
+from dashboard.published import Beside, Verdict
 from dashboard.view import View
 from etl.store import Kpi
 
 HEAD = ("指标", "公布数", "期间", "台账数", "相差")
+WORDS: dict[Verdict, str] = {"equal": "一致", "at_least": "相符", "apart": "不一致", "no_ledger": "没有台账可对照"}
 VERDICTS = {"equal": "一致", "at_least": "相符", "no_ledger": NOTHING}
 
 
@@ -36,9 +37,32 @@ def published_table(view: View, found: Sequence[Beside]) -> html.Section:
     return panel(
         "published",
         finding(found),
-        [table, html.P(credit([one.figure for one in found]), className="src")],
+        [table, table_of(figures_table(found)), html.P(credit([one.figure for one in found]), className="src")],
         sub="公布数照原文;余、以上等为“不少于”,台账数不小于它即为相符;台账数为公布数所计月份的累计",
     )
+
+
+def figures_table(found: Sequence[Beside]) -> Table:
+    """The published figures in their source's words beside the ledgers' in base units, rates in percent."""
+    head = ["指标", "公布数", "期间", "计至月份", "台账数", "台账数减公布数", "单位", "对照"]
+    rows, exact = [], []
+    for one in found:
+        figure, unit = one.figure, one.kpi.unit if one.kpi and one.ledger is not None else ""
+        scale = 100 if unit == "%" else 1
+        figures = [None if value is None else value * scale for value in (one.ledger, one.difference)]
+        printed = figure.printed or published(figure.value, figure.unit, figure.qualifier)
+        month = month_key(figure.counted_month) if figure.counted_month else ""
+        words = [figure.title, printed, period_of(figure), month]
+        said = WORDS[one.verdict]
+        rows.append([*words, *(_number(value) for value in figures), unit or NOTHING, said])
+        exact.append([*words, *map(plain, figures), unit, said])
+    return Table("公布数与台账数对照", head, rows, exact)
+
+
+def _number(value: Decimal | None) -> str:
+    """All digits that the CSV has."""
+    _, _, decimals = plain(value).partition(".")
+    return number(value, len(decimals))
 
 
 def finding(found: Sequence[Beside]) -> str:

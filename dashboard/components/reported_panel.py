@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.components.panel import panel
+from dashboard.components.panel import panel, table_of
+from dashboard.components.published_table import figures_table
 from dashboard.elements import dcc, html
 from dashboard.format import published, quantity
 from dashboard.published import Beside, beside_ledgers
@@ -26,7 +27,9 @@ def reported_panel(view: View) -> html.Section:
         return panel("reported", title, link, sub=BASIS)
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("指标", "公布数", "台账", "对照")]))
     table = html.Table([head, html.Tbody([_row(one) for one in apart])], className="data findings")
-    return panel("reported", title, [html.Div(table, className="scroll"), link], sub=BASIS)
+    return panel(
+        "reported", title, [html.Div(table, className="scroll"), table_of(figures_table(apart)), link], sub=BASIS
+    )
 
 
 def _row(one: Beside) -> html.Tr:

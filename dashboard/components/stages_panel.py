@@ -5,13 +5,14 @@ No funnel: nobody drops out between employers, positions, attendees and intents,
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from dashboard.components.markup import HIDDEN, Children
-from dashboard.components.panel import no_data, panel
+from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
 from dashboard.elements import dcc, html
-from dashboard.format import change, number, percent, quantity
+from dashboard.format import change, number, percent, plain, quantity
 from dashboard.recruiting import STAGES, Events, EventSums, Rate, Stage, add_up, of_campaign, recruiting
 from dashboard.view import View
 
@@ -36,6 +37,7 @@ def stages_panel(view: View, events: Events, source: str) -> html.Section:
         [
             html.Ol([_stage(view, stage, now, before) for stage in STAGES], className="stages"),
             html.Dl([one for one in rates if one], className="stage-rates"),
+            table_of(_table(f"招聘活动的企业、岗位和意向({span(view)})", now, before)),
         ],
         sub=f"{span(view)}{_chosen(view)},招聘会和直播带岗;各项单位不同,不能相减;灰条为上年同期",
         source=source,
@@ -108,3 +110,30 @@ def _rate(name: dcc.Link | html.Span, base: str, now: Rate | None, before: Rate 
 
 def _width(value: int | None, reach: int) -> str:
     return f"{Decimal(value or 0) / reach * 100:.2f}%" if reach else "0%"
+
+
+def _table(name: str, now: EventSums, before: EventSums) -> Table:
+    """A line a figure and a line a rate, with the events that did not tell a figure and the n of a rate."""
+    rows, exact = [], []
+    for stage in STAGES:
+        counts = [now.sums[stage.key], before.sums[stage.key], now.untold[stage.key], before.untold[stage.key]]
+        rows.append([stage.name, stage.unit, *map(number, counts), "", ""])
+        exact.append([stage.name, stage.unit, *map(plain, counts), "", ""])
+    rates = (
+        ("岗位意向率", now.per_position, before.per_position),
+        ("参加人次意向率", now.per_attendee, before.per_attendee),
+    )
+    for title, *both in rates:
+        rows.append(
+            [title, "%", *(percent(rate.value if rate else None) for rate in both), "", "", *_bases(both, number)]
+        )
+        exact.append(
+            [title, "比例", *(f"{rate.value:.4f}" if rate else "" for rate in both), "", "", *_bases(both, plain)]
+        )
+    return Table(
+        name, ["项目", "单位", "本年", "上年同期", "本年未填场次", "上年未填场次", "本年n", "上年n"], rows, exact
+    )
+
+
+def _bases(rates: Sequence[Rate | None], written: Callable[[int | None], str]) -> list[str]:
+    return [written(rate.base if rate else None) for rate in rates]

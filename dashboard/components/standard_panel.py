@@ -11,9 +11,9 @@ from itertools import pairwise
 from dashboard.charts.steps import HEIGHT, steps_chart
 from dashboard.components.graph import graph
 from dashboard.components.markup import Children
-from dashboard.components.panel import no_data, panel
+from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.elements import html
-from dashboard.format import MINUS, NOTHING, month_name, number
+from dashboard.format import MINUS, NOTHING, month_key, month_name, number, plain
 from dashboard.view import View
 from etl.store import Event, Kpi, KpiValue
 
@@ -43,7 +43,7 @@ def standard_panel(view: View, kpi: Kpi, source: str) -> html.Section:
     chart = steps_chart([row.month for row in rows], values, kpi.unit)
     body: Children = [graph(chart, f"standard-{kpi.kpi}-graph", f"{title}。数据见下方表格", HEIGHT)]
     events = [event for event in view.build.events if event.kpi == kpi.kpi and event.happened_on <= view.month]
-    body += [_table(kpi, rises, events), *_earlier(rises)]
+    body += [_table(kpi, rises, events), *_earlier(rises), table_of(_steps(kpi, rows[0].month, values[0], rises))]
     return panel(f"standard-{kpi.kpi}", title, body, sub=f"{kpi.unit};自{month_name(rows[0].month)}起", source=source)
 
 
@@ -90,6 +90,17 @@ def _table(kpi: Kpi, rises: Sequence[Rise], events: Sequence[Event]) -> html.Div
     rows += [_event_row(event) for event in reversed(others)]
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in HEAD]))
     return html.Div(html.Table([head, html.Tbody(rows)], className="data rises"), className="scroll")
+
+
+def _steps(kpi: Kpi, first: date, value: Decimal, rises: Sequence[Rise]) -> Table:
+    """The steps of the chart: what stood at first, and each month from which the standard differs."""
+    lines = [(first, value, None, None), *((one.month, one.value, one.change, one.ordinal) for one in rises)]
+    return Table(
+        f"{kpi.name}历次标准",
+        ["起始月份", f"标准({kpi.unit})", f"增减({kpi.unit})", "第几次上调"],
+        [[month_name(month), *map(number, figures)] for month, *figures in lines],
+        [[month_key(month), *map(plain, figures)] for month, *figures in lines],
+    )
 
 
 def _row(kpi: Kpi, rise: Rise, events: Sequence[Event]) -> html.Tr:

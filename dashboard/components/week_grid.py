@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from dashboard.components.narrowed import narrowed
-from dashboard.components.panel import no_data, panel
+from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
 from dashboard.elements import html
 from dashboard.format import number, percent
@@ -33,7 +33,7 @@ def week_grid_panel(view: View, source: str, *filters: str) -> html.Section:
         return no_data("hours", "来电时段", f"{span(view)}没有写明时刻的来电{scope.words}。")
     said = f";另有{number(untimed)}件只写日期" if untimed else ""
     sub = f"{span(view)}受理,件;按来电时刻,{_office(counts)}{said}{scope.words}"
-    return panel("hours", finding(counts), _grid(counts), sub=sub, source=source)
+    return panel("hours", finding(counts), [_grid(counts), table_of(_table(view, counts))], sub=sub, source=source)
 
 
 def finding(counts: Counts) -> str:
@@ -74,6 +74,16 @@ def _grid(counts: Counts) -> html.Table:
         lines.append(html.Tr([html.Th(str(hour), scope="row"), *cells]))
     caption = html.Caption("各时段来电件数,底色越深越多", className="for-readers")
     return html.Table([caption, head, html.Tbody(lines)], className="week-grid")
+
+
+def _table(view: View, counts: Counts) -> Table:
+    lines = [(hour, [counts.get((weekday, hour), 0) for weekday in range(1, 8)]) for hour in HOURS]
+    return Table(
+        f"来电时段({span(view)})",
+        ["时", *(f"{day}(件)" for day in WEEKDAYS)],
+        [[str(hour), *map(number, row)] for hour, row in lines],
+        [[str(hour), *map(str, row)] for hour, row in lines],
+    )
 
 
 def _cell(count: int, most: int) -> html.Td:
