@@ -16,13 +16,13 @@ from gunicorn.app.base import BaseApplication
 
 from commandline.chinese import ChineseCommand, ChineseCommands
 from dashboard.app import create_app
+from dashboard.briefing.briefed.verify_command import verify_document
 from dashboard.briefing.composing import Request
 from dashboard.briefing.faults import Fault, NotThere
 from dashboard.briefing.making import make
 from dashboard.briefing.steps import reason_of
 from dashboard.briefing.telling import Telling, told
-from dashboard.briefing.verify_command import verify_document
-from dashboard.shared_answers import SharedAnswers
+from dashboard.delivery.shared_answers import SharedAnswers
 from etl.store import current_id
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}

@@ -14,13 +14,13 @@ from plotly.offline import get_plotlyjs_version
 
 from dashboard import pages as pages_package
 from dashboard.briefing.routes import add_briefing
-from dashboard.components.header import PageLink
-from dashboard.downloads import add_downloads
-from dashboard.health import add_health
-from dashboard.index import Content, document
-from dashboard.page_answers import add_page_answers
-from dashboard.responses import with_age, with_policy
-from dashboard.shell import FAULT, Page, Shell
+from dashboard.components.frame.header import PageLink
+from dashboard.delivery.downloads import add_downloads
+from dashboard.delivery.health import add_health
+from dashboard.delivery.index import Content, document
+from dashboard.delivery.page_answers import add_page_answers
+from dashboard.delivery.responses import with_age, with_policy
+from dashboard.delivery.shell import FAULT, Page, Shell
 
 PLOTLY = "plotly-cartesian.min.js"  # bars, lines, heat maps: a third of the whole, drawn in half the time
 FIRST_REFERENCE = 90  # pages in order: from here on they explain the figures, which no wall turns through

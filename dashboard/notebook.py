@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.address.view import NoFigures, View, resolve
 from dashboard.format import moment, month_name
 from dashboard.theme import COLOURS, GRAPH_CONFIG, TEMPLATE
-from dashboard.view import NoFigures, View, resolve
 from etl.store import NoBuild, open_current
 
 SITE = "CHANGFENG_SITE"

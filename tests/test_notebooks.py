@@ -32,9 +32,9 @@ from tests.small_demo import LOADED_AT, SmallDemo
 NAMES = [path.stem for path in notebooks()]
 MAY_IMPORT = (
     "etl.store", "etl.kpi.catalogue",
-    "dashboard.charts", "dashboard.format", "dashboard.notebook", "dashboard.spells", "dashboard.statistics",
-    "dashboard.surges", "dashboard.theme", "dashboard.window",
-    "dashboard.components.source_note", "dashboard.components.status", "dashboard.components.wording",  # words of pages
+    "dashboard.charts", "dashboard.format", "dashboard.notebook", "dashboard.readings.spells", "dashboard.statistics",
+    "dashboard.readings.surges", "dashboard.theme", "dashboard.window",
+    "dashboard.components.kpi.source_note", "dashboard.components.kpi.status", "dashboard.components.wording",
     "duckdb", "numpy", "pandas", "plotly",
     "decimal", "sys",
 )  # fmt: skip

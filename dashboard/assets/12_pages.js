@@ -1,6 +1,6 @@
 // From page to page without loading anew. A plain click on a link within the dashboard asks for the page at that address,
 // and only when it is there do address, title, page and charts change, in one step: what stands on the screen is never
-// under another page's address. The page itself was written and escaped by the server (dashboard/first_paint.py).
+// under another page's address. The page itself was written and escaped by the server (dashboard/delivery/first_paint.py).
 (function () {
   "use strict";
   var place = document.getElementById("page");  // none where Dash draws the page: 45_dash.js

@@ -24,7 +24,7 @@
     document.dispatchEvent(new Event("page-shown"));
   }).observe(entry, { childList: true, subtree: true });
 
-  // What has no callback comes as HTML (dashboard/dash_parts.py); the box around it is none to the style sheets.
+  // What has no callback comes as HTML (dashboard/delivery/dash_parts.py); the box around it is none to the style sheets.
   window.changfeng = {
     Markup: function (given) {
       var box = { style: { display: "contents" }, dangerouslySetInnerHTML: { __html: given.html } };

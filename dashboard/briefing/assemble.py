@@ -1,6 +1,6 @@
 """A briefing of one build, month and area: what it says, its tables and its pages, all from one build opened once.
 
-The figures are those of the pages (`dashboard.figures`), the charts the pages' own; nothing is written here.
+The figures are those of the pages (`dashboard.readings.figures`), the charts the pages' own; nothing is written here.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from datetime import date
 
 from dash.development.base_component import Component
 
+from dashboard.address.view import View
 from dashboard.briefing.content import Content, PageContent, Sentence
 from dashboard.briefing.faults import Fault
-from dashboard.briefing.kpi_grids import history_grids, kpi_grid, street_grids
-from dashboard.briefing.lagging import lagging, opening
-from dashboard.briefing.lagging_streets import Streets
-from dashboard.briefing.notes import notes
-from dashboard.briefing.page_content import page_content
-from dashboard.briefing.runs import History
-from dashboard.briefing.sections import Story, sections
-from dashboard.figures import SPARK_MONTHS, matrix_areas, on_overview
+from dashboard.briefing.text.kpi_grids import history_grids, kpi_grid, street_grids
+from dashboard.briefing.text.lagging import lagging, opening
+from dashboard.briefing.text.lagging_streets import Streets
+from dashboard.briefing.text.notes import notes
+from dashboard.briefing.text.page_content import page_content
+from dashboard.briefing.text.runs import History
+from dashboard.briefing.text.sections import Story, sections
 from dashboard.format import month_key, month_name
-from dashboard.view import View
+from dashboard.readings.figures import SPARK_MONTHS, matrix_areas, on_overview
 from dashboard.window import last_months
 from etl.store import KpiValue
 

@@ -10,19 +10,21 @@ from datetime import date
 
 from dash.development.base_component import Component
 
+from dashboard.address.view import resolve
 from dashboard.briefing.assemble import Missing, assemble
-from dashboard.briefing.changes import changed, sentences
+from dashboard.briefing.briefed.changes import changed, sentences
+from dashboard.briefing.briefed.frozen import Unreadable, open_as_of, original, unequal
 from dashboard.briefing.content import EDITIONS, Content
 from dashboard.briefing.faults import Fault, NotThere
-from dashboard.briefing.frozen import Unreadable, open_as_of, original, unequal
+from dashboard.delivery.shell import Shell
 from dashboard.format import month_key, month_name
-from dashboard.shell import Shell
-from dashboard.view import resolve
 from etl.store import Area, Build, NoBuild
 
 
 def _public(content: Content, build: Build) -> Content:
-    from dashboard.briefing.public import publish  # brings scipy: a quarter of the time in which a server starts
+    from dashboard.briefing.edition.public import (
+        publish,  # brings scipy: a quarter of the time in which a server starts
+    )
 
     return publish(content, build)
 

@@ -15,7 +15,7 @@ import flask
 from dashboard.briefing.content import Content
 from dashboard.briefing.faults import Incomplete
 from dashboard.briefing.manifest import Failed
-from dashboard.shell import Shell
+from dashboard.delivery.shell import Shell
 
 Write = Callable[[Content, Path], list[Path]]
 
@@ -63,7 +63,7 @@ def from_content(name: str, limit: float, write: Write, after: tuple[str, ...] =
 
 
 def _captured(job: Job) -> Written:
-    from dashboard.briefing.capture import CaptureJob, capture
+    from dashboard.briefing.pictures.capture import CaptureJob, capture
 
     what = CaptureJob.of(job.content, job.shell.open().meta.district)
     found = capture(job.server, job.shell, what, job.folder)
@@ -71,21 +71,21 @@ def _captured(job: Job) -> Written:
 
 
 def _workbook(content: Content, folder: Path) -> list[Path]:
-    from dashboard.briefing import workbook
+    from dashboard.briefing.office import workbook
 
     return workbook.write(content, folder)
 
 
 def _slides(content: Content, folder: Path) -> list[Path]:
-    from dashboard.briefing import slides
+    from dashboard.briefing.office import slides
 
     return slides.write(content, folder)
 
 
 def _document(job: Job) -> Written:
     """The text; pictures of the pages show what the public edition keeps back, so that has none."""
-    from dashboard.briefing import document
-    from dashboard.briefing.capture import chart_item
+    from dashboard.briefing.office import document
+    from dashboard.briefing.pictures.capture import chart_item
 
     content = job.content
     if content.edition == "public":

@@ -16,15 +16,15 @@ from typing import Protocol
 import flask
 
 from dashboard.briefing import manifest
+from dashboard.briefing.briefed.frozen import freeze
 from dashboard.briefing.composing import Composed, Request, compose
 from dashboard.briefing.delivering import alone, beside, deliver
 from dashboard.briefing.faults import NotThere
-from dashboard.briefing.frozen import freeze
 from dashboard.briefing.items import Item, Job, Written, items_of
 from dashboard.briefing.manifest import Failed
 from dashboard.briefing.steps import Ended, Step, wait_for
 from dashboard.briefs import BRIEFS
-from dashboard.shell import Shell
+from dashboard.delivery.shell import Shell
 
 CONTENT = "内容"
 CONTENT_LIMIT = 180.0  # seconds

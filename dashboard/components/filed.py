@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dashboard.components.header import notices
+from dashboard.address.view import View
+from dashboard.components.frame.header import notices
 from dashboard.components.markup import Children
 from dashboard.elements import html
 from dashboard.format import month_name, month_span
-from dashboard.view import View
 from dashboard.window import MONTHS, shift
 from etl.store.quality import Ledger, ledger_of
 

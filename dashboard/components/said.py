@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.address.view import View
 from dashboard.components.wording import figure
-from dashboard.figures import Figures
-from dashboard.view import View
+from dashboard.readings.figures import Figures
 from etl.store import KpiValue
 
 

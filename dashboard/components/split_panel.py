@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dashboard.address.view import View
 from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.wording import most
 from dashboard.elements import html
 from dashboard.format import NOTHING, change, month_span, number, percent, plain, quantity
-from dashboard.view import View
 from etl.store import NOT_SAID
 
 

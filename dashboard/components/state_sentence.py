@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.components.status import STATUSES
+from dashboard.address.view import View
+from dashboard.components.kpi.status import STATUSES
 from dashboard.components.wording import distance
 from dashboard.elements import html
-from dashboard.figures import furthest_behind
-from dashboard.view import View
+from dashboard.readings.figures import furthest_behind
 from etl.store import Kpi, KpiValue
 
 PHRASES = (("done", "已完成目标"), ("on_pace", "达到序时进度"), ("behind", "有差距"), ("slow", "缓慢"))

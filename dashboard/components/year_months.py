@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dashboard.address.view import View
 from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.split_panel import span
 from dashboard.elements import html
 from dashboard.format import change, plain, quantity
-from dashboard.view import View
 from dashboard.window import MONTHS, shift
 
 MOST_PEAKS = 2  # months that share the highest figure are named; more of them are no peak

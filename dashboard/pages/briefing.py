@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dash
 
+from dashboard.address.view import View
 from dashboard.briefing.content import EDITIONS
 from dashboard.briefing.items import ITEMS
 from dashboard.components.markup import data, label
@@ -14,7 +15,6 @@ from dashboard.components.panel import panel
 from dashboard.components.state_sentence import Part, summary
 from dashboard.elements import html
 from dashboard.format import month_key, month_name
-from dashboard.view import View
 
 IN_BRIEFING = False  # it shows no figures
 CONTENTS = (

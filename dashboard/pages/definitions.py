@@ -6,11 +6,11 @@ from itertools import groupby
 
 import dash
 
-from dashboard.components.definition_entry import Entry, definition_entry
+from dashboard.address.view import View
+from dashboard.components.kpi.definition_entry import Entry, definition_entry
 from dashboard.components.markup import Children, label
 from dashboard.components.state_sentence import Part, summary
 from dashboard.elements import dcc, html
-from dashboard.view import View
 from etl.kpi.catalogue import THEMES
 from etl.store import Kpi
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import dash
 
+from dashboard.address.view import View
 from dashboard.components.filed import filed
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.source_note import source_note
+from dashboard.components.kpi.trend_panel import finding, kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.source_note import source_note
 from dashboard.components.split_panel import Split, members, split_panel
 from dashboard.components.state_sentence import Part, summary
-from dashboard.components.trend_panel import finding, kpi_trend
 from dashboard.elements import html
-from dashboard.figures import Figures, most_telling, read
 from dashboard.format import change, number
-from dashboard.view import View
+from dashboard.readings.figures import Figures, most_telling, read
 from etl.store import NOT_SAID, Kpi
 
 LEDGER = "hiring"

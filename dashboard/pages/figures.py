@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dash
 
+from dashboard.address.view import View
 from dashboard.components.markup import Children
-from dashboard.components.nation_panel import nation_panel
 from dashboard.components.panel import no_data
-from dashboard.components.published_table import finding, published_table
+from dashboard.components.published.nation_panel import nation_panel
+from dashboard.components.published.table import finding, published_table
 from dashboard.components.state_sentence import Part, summary
 from dashboard.elements import html
-from dashboard.published import Beside, beside_ledgers
-from dashboard.view import View
+from dashboard.readings.published import Beside, beside_ledgers
 
 NATIONAL = ("new_urban_jobs", "reemployed", "hard_to_employ_placed", "unemployment_insured")
 

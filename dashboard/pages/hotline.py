@@ -6,29 +6,29 @@ from dataclasses import replace
 
 import dash
 
-from dashboard.components.backlog_panel import backlog_panel, overdue_of
-from dashboard.components.category_panel import category_panel
+from dashboard.address.view import View
 from dashboard.components.filed import filed
-from dashboard.components.hotline_months import months_panel
-from dashboard.components.kpi_card import Card
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.hotline.backlog_panel import backlog_panel, overdue_of
+from dashboard.components.hotline.category_panel import category_panel
+from dashboard.components.hotline.months import months_panel
+from dashboard.components.hotline.rates_table import Rate, rates_panel
+from dashboard.components.hotline.repeat_panel import repeat_panel
+from dashboard.components.hotline.surge_panel import finding as surge_finding
+from dashboard.components.hotline.surge_panel import surge_panel
+from dashboard.components.hotline.week_grid import week_grid_panel
+from dashboard.components.kpi.card import Card
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.source_note import source_note
+from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.public_panel import credit, period_of
-from dashboard.components.rates_table import Rate, rates_panel
-from dashboard.components.repeat_panel import repeat_panel
-from dashboard.components.source_note import source_note
+from dashboard.components.published.public_panel import credit, period_of
 from dashboard.components.state_sentence import Part, summary
-from dashboard.components.surge_panel import finding as surge_finding
-from dashboard.components.surge_panel import surge_panel
-from dashboard.components.trend_panel import kpi_trend
-from dashboard.components.week_grid import week_grid_panel
 from dashboard.components.wording import base_of, figure
 from dashboard.elements import html
-from dashboard.figures import Figures, most_telling, published, read
 from dashboard.format import month_name, number
 from dashboard.format import published as as_published
-from dashboard.surges import Surges, read_surges
-from dashboard.view import View
+from dashboard.readings.figures import Figures, most_telling, published, read
+from dashboard.readings.surges import Surges, read_surges
 from etl.store import Kpi
 from etl.store.hotline import open_orders
 

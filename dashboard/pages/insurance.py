@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import dash
 
-from dashboard.components.coverage_table import coverage_panel
+from dashboard.address.view import View
 from dashboard.components.filed import filed
-from dashboard.components.fund_panel import finding as fund_finding
-from dashboard.components.fund_panel import fund_panel, year_sums
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.insurance.coverage_table import coverage_panel
+from dashboard.components.insurance.fund_panel import finding as fund_finding
+from dashboard.components.insurance.fund_panel import fund_panel, year_sums
+from dashboard.components.insurance.standard_panel import standard_panel
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.source_note import source_note
+from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.source_note import source_note
-from dashboard.components.standard_panel import standard_panel
 from dashboard.components.state_sentence import Part, summary
-from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.wording import distance, figure
 from dashboard.elements import html
-from dashboard.figures import Figures, most_telling, read
 from dashboard.format import month_name
-from dashboard.view import View
+from dashboard.readings.figures import Figures, most_telling, read
 from etl.store import Kpi
 
 LEDGER = "insurance"

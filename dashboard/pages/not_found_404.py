@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dash
 
+from dashboard.address.view import View
+from dashboard.delivery.shell import NOT_FOUND
 from dashboard.elements import dcc, html
-from dashboard.shell import NOT_FOUND
-from dashboard.view import View
 
 IN_NAVIGATION = False
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import dash
 
-from dashboard.components.attention import attention
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.address.view import View
+from dashboard.components.kpi.attention import attention
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.matrix import matrix, slow_streets
+from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.matrix import matrix, slow_streets
-from dashboard.components.public_panel import public_panel
+from dashboard.components.published.public_panel import public_panel
 from dashboard.components.state_sentence import state_sentence
-from dashboard.components.trend_panel import kpi_trend
 from dashboard.elements import html
-from dashboard.figures import Figures, matrix_areas, most_telling, published, read
-from dashboard.view import View
+from dashboard.readings.figures import Figures, matrix_areas, most_telling, published, read
 
 
 def layout(view: View) -> html.Div:

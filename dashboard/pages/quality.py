@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dash
 
-from dashboard.briefing.changes import changed, table_rows
-from dashboard.briefing.frozen import Unreadable
-from dashboard.components.briefed_panel import briefed_panel, unreadable_panel
-from dashboard.components.filed_table import filed_table
-from dashboard.components.findings_table import questioned_panel, returned_panel
-from dashboard.components.oddities import crowding_panel, persons_panel, unassigned_panel
-from dashboard.components.reported_panel import reported_panel
+from dashboard.address.view import View
+from dashboard.briefing.briefed.changes import changed, table_rows
+from dashboard.briefing.briefed.frozen import Unreadable
+from dashboard.components.quality.briefed_panel import briefed_panel, unreadable_panel
+from dashboard.components.quality.filed_table import filed_table
+from dashboard.components.quality.findings_table import questioned_panel, returned_panel
+from dashboard.components.quality.oddities import crowding_panel, persons_panel, unassigned_panel
+from dashboard.components.quality.reported_panel import reported_panel
+from dashboard.components.quality.trust_sentence import trust_sentence
 from dashboard.components.state_sentence import summary
-from dashboard.components.trust_sentence import trust_sentence
 from dashboard.elements import html
-from dashboard.trust import read_trust
-from dashboard.view import View
+from dashboard.readings.trust import read_trust
 from dashboard.window import shift
 
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import dash
 
-from dashboard.components.cohort_table import cohort_table
+from dashboard.address.view import View
 from dashboard.components.filed import filed
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.source_note import source_note
+from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.median_ranking import median_ranking
-from dashboard.components.source_note import source_note
+from dashboard.components.reemployment.cohort_table import cohort_table
+from dashboard.components.reemployment.median_ranking import median_ranking
+from dashboard.components.reemployment.survival_panel import WAYS, survival_panel
+from dashboard.components.reemployment.waiting_panel import waiting_panel
 from dashboard.components.split_panel import Split, split_panel
 from dashboard.components.state_sentence import Part, summary
-from dashboard.components.survival_panel import WAYS, survival_panel
-from dashboard.components.trend_panel import kpi_trend
-from dashboard.components.waiting_panel import waiting_panel
 from dashboard.components.wording import distance, figure
 from dashboard.elements import dcc, html
-from dashboard.figures import Figures, most_telling, read
 from dashboard.format import month_name, number
-from dashboard.spells import LONG, UNSAID, Group, groups, interval_text, together, waiting, weeks_text
-from dashboard.view import View
+from dashboard.readings.figures import Figures, most_telling, read
+from dashboard.readings.spells import LONG, UNSAID, Group, groups, interval_text, together, waiting, weeks_text
 from etl.store import NOT_SAID, Kpi
 
 LEDGER = "reemployment"

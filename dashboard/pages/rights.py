@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import dash
 
-from dashboard.components.deposit_panel import deposit_panel
+from dashboard.address.filters import FILTERS as ALL_FILTERS
+from dashboard.address.filters import members as members_of
+from dashboard.address.view import View
 from dashboard.components.filed import filed
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.source_note import source_note
+from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.published_strip import published_strip
-from dashboard.components.rights_backlog import backlog_panel, read_backlog
-from dashboard.components.rights_cases import cases_panel, read_kinds
-from dashboard.components.rights_flow import flow_panel
-from dashboard.components.rights_sentence import rights_sentence
+from dashboard.components.published.strip import published_strip
+from dashboard.components.rights.backlog import backlog_panel, read_backlog
+from dashboard.components.rights.cases import cases_panel, read_kinds
+from dashboard.components.rights.deposit_panel import deposit_panel
+from dashboard.components.rights.flow import flow_panel
+from dashboard.components.rights.sentence import rights_sentence
 from dashboard.components.said import Said
-from dashboard.components.source_note import source_note
 from dashboard.components.split_panel import Split, split_panel
 from dashboard.components.state_sentence import summary
-from dashboard.components.trend_panel import kpi_trend
 from dashboard.components.year_months import YearMonths, year_months_panel
 from dashboard.elements import html
-from dashboard.figures import Figures, most_telling, read
-from dashboard.filters import FILTERS as ALL_FILTERS
-from dashboard.filters import members as members_of
-from dashboard.view import View
+from dashboard.readings.figures import Figures, most_telling, read
 from etl.store import Kpi
 
 FILTERS = ("case_kind", "industry")

@@ -9,16 +9,16 @@ import dash
 import flask
 from dash import Input, Output, State
 
+from dashboard.address.view import ROWS, View, resolve
 from dashboard.cells import shown
 from dashboard.components.markup import Children, label
-from dashboard.components.rows_table import ASKED, GRID, grid, plain_table
-from dashboard.components.rows_wording import sentence
+from dashboard.components.rows.table import ASKED, GRID, grid, plain_table
+from dashboard.components.rows.wording import sentence
 from dashboard.components.state_sentence import Part, summary
-from dashboard.detail import Detail, detail
+from dashboard.delivery.xlsx import MOST_ROWS
 from dashboard.elements import dcc, html
 from dashboard.format import month_key, number
-from dashboard.view import ROWS, View, resolve
-from dashboard.xlsx import MOST_ROWS
+from dashboard.readings.detail import Detail, detail
 from etl.store import NoBuild, open_build, open_current
 
 IN_NAVIGATION = False

@@ -6,23 +6,28 @@ from dataclasses import replace
 
 import dash
 
-from dashboard.components.event_calendar import calendar_panel
-from dashboard.components.event_groups import campaigns_panel, modes_panel
+from dashboard.address.view import View
 from dashboard.components.filed import filed
-from dashboard.components.gig_panels import gig_match_panel, gig_months_panel, gig_streets_panel, gig_trades_panel
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.source_note import source_note
+from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.point_panels import circle_panel, hours_panel, points_panel, read_statement
-from dashboard.components.published_strip import published_strip
-from dashboard.components.services_sentence import sentence
-from dashboard.components.source_note import source_note
-from dashboard.components.stages_panel import stages_panel
+from dashboard.components.published.strip import published_strip
+from dashboard.components.services.event_calendar import calendar_panel
+from dashboard.components.services.event_groups import campaigns_panel, modes_panel
+from dashboard.components.services.gig_panels import (
+    gig_match_panel,
+    gig_months_panel,
+    gig_streets_panel,
+    gig_trades_panel,
+)
+from dashboard.components.services.point_panels import circle_panel, hours_panel, points_panel, read_statement
+from dashboard.components.services.sentence import sentence
+from dashboard.components.services.stages_panel import stages_panel
 from dashboard.components.state_sentence import summary
-from dashboard.components.trend_panel import kpi_trend
 from dashboard.elements import html
-from dashboard.figures import Figures, most_telling, read
-from dashboard.recruiting import read_events
-from dashboard.view import View
+from dashboard.readings.figures import Figures, most_telling, read
+from dashboard.readings.recruiting import read_events
 from etl.store import Kpi
 
 FILTERS = ("campaign", "trade")

@@ -6,23 +6,23 @@ from dataclasses import replace
 
 import dash
 
-from dashboard.comparison import compare
-from dashboard.components.attention import attention
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.address.view import View
+from dashboard.components.kpi.attention import attention
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.matrix import matrix
+from dashboard.components.kpi.source_note import source_note
+from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children, label
-from dashboard.components.matrix import matrix
-from dashboard.components.quadrant_panel import quadrant_panel
-from dashboard.components.source_note import source_note
-from dashboard.components.stability import stability
 from dashboard.components.state_sentence import state_sentence, summary
-from dashboard.components.street_ranking import ELEMENT as RANKING
-from dashboard.components.street_ranking import ranking_panel
-from dashboard.components.street_sentence import find_behind, streets_sentence
-from dashboard.components.street_strips import strips_panel
-from dashboard.components.trend_panel import kpi_trend
+from dashboard.components.streets.quadrant_panel import quadrant_panel
+from dashboard.components.streets.ranking import ELEMENT as RANKING
+from dashboard.components.streets.ranking import ranking_panel
+from dashboard.components.streets.sentence import find_behind, streets_sentence
+from dashboard.components.streets.stability import stability
+from dashboard.components.streets.strips import strips_panel
 from dashboard.elements import dcc, html
-from dashboard.figures import Figures, matrix_areas, most_telling, read
-from dashboard.view import View
+from dashboard.readings.comparison import compare
+from dashboard.readings.figures import Figures, matrix_areas, most_telling, read
 from etl.store import Area, Kpi
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import dash
 
+from dashboard.address.view import View
 from dashboard.components.filed import filed
-from dashboard.components.kpi_cards import cards_of, kpi_cards
+from dashboard.components.kpi.cards import cards_of, kpi_cards
+from dashboard.components.kpi.source_note import source_note
+from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.published_strip import published_strip
-from dashboard.components.recruitment_rounds import rounds_panel
+from dashboard.components.published.strip import published_strip
 from dashboard.components.said import Said
-from dashboard.components.source_note import source_note
 from dashboard.components.split_panel import Split, split_panel
 from dashboard.components.state_sentence import summary
-from dashboard.components.talent_kinds import PAID, kinds_panel
-from dashboard.components.talent_sentence import talent_sentence
-from dashboard.components.trend_panel import kpi_trend
+from dashboard.components.talent.kinds import PAID, kinds_panel
+from dashboard.components.talent.recruitment_rounds import rounds_panel
+from dashboard.components.talent.sentence import talent_sentence
 from dashboard.components.year_months import YearMonths, year_months_panel
 from dashboard.elements import html
-from dashboard.figures import most_telling, read
-from dashboard.view import View
+from dashboard.readings.figures import most_telling, read
 from etl.store import Kpi
 
 LEDGER, MART = "talent", "talent_month"

@@ -18,13 +18,13 @@ import numpy as np
 from pypdf import PdfReader
 
 from dashboard.app import Changfeng, create_app
-from dashboard.briefing import pdf
-from dashboard.briefing.browser import Chromium, Limits
-from dashboard.briefing.capture import DESK, PHONE, CaptureJob, capture
-from dashboard.briefing.expected import expected
-from dashboard.briefing.pixels import opened
-from dashboard.briefing.serving import served
-from dashboard.briefing.tab import PAPER, Tab
+from dashboard.briefing.pictures import pdf
+from dashboard.briefing.pictures.browser import Chromium, Limits
+from dashboard.briefing.pictures.capture import DESK, PHONE, CaptureJob, capture
+from dashboard.briefing.pictures.expected import expected
+from dashboard.briefing.pictures.pixels import opened
+from dashboard.briefing.pictures.serving import served
+from dashboard.briefing.pictures.tab import PAPER, Tab
 from etl.store import current_id
 from tests.benchmarks.measuring import Line, Report, median, spread, tell, timed
 from tests.benchmarks.workbench import Workbench

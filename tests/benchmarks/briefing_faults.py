@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dashboard.briefing.browser import Limits
-from dashboard.briefing.capture import Captured, capture
-from dashboard.briefing.tab import Tab
-from dashboard.shell import Shell
+from dashboard.briefing.pictures.browser import Limits
+from dashboard.briefing.pictures.capture import Captured, capture
+from dashboard.briefing.pictures.tab import Tab
+from dashboard.delivery.shell import Shell
 from tests.benchmarks.measuring import Line, Report, tell
 from tests.benchmarks.workbench import Workbench
 from tests.dashboard import fixture_build

@@ -14,7 +14,7 @@ from pathlib import Path
 from dash._utils import to_json
 
 from dashboard.app import create_app
-from dashboard.shell import Shell
+from dashboard.delivery.shell import Shell
 from etl.store import open_current
 from tests.benchmarks.measuring import Line, Report, etl, median, tell
 from tests.benchmarks.workbench import FEW_ORDERS, Workbench

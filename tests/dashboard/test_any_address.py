@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from dashboard.address.filters import FILTERS
+from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.filters import FILTERS
-from dashboard.shell import NOT_FOUND
-from dashboard.view import resolve
+from dashboard.delivery.shell import NOT_FOUND
 from etl.store import Build, open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import text

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.components.attention import attention
-from dashboard.components.definition import Background
-from dashboard.components.kpi_card import Card
-from dashboard.view import View, resolve
+from dashboard.address.view import View, resolve
+from dashboard.components.kpi.attention import attention
+from dashboard.components.kpi.card import Card
+from dashboard.components.kpi.definition import Background
 from etl.store import Area, Build, Quality
 from tests.dashboard.trees import text
 

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from dashboard.comparison import Cells, Comparison, compare
+from dashboard.readings.comparison import Cells, Comparison, compare
 from etl.store import Area, Build, Kpi, KpiValue
 
 DISTRICT = Area("430103", "天心区", "天心区", "district")

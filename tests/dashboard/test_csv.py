@@ -18,8 +18,8 @@ from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard.app import Changfeng, create_app
-from dashboard.shell import NOT_FOUND
-from dashboard.trees import has_class, nodes
+from dashboard.delivery.shell import NOT_FOUND
+from dashboard.delivery.trees import has_class, nodes
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import text
 

@@ -9,8 +9,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.app import create_app
-from dashboard.dash_parts import Markup, for_dash
-from dashboard.first_paint import to_html
+from dashboard.delivery.dash_parts import Markup, for_dash
+from dashboard.delivery.first_paint import to_html
 from tests.dashboard.trees import nodes
 
 NAMED = frozenset({"fault"})

@@ -9,7 +9,7 @@ from base64 import b64decode
 import pytest
 
 from dashboard.components.data_table import data_table
-from dashboard.first_paint import to_html
+from dashboard.delivery.first_paint import to_html
 
 
 def drawn(count: int) -> tuple[str, list[list[str]]]:

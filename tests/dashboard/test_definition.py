@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.components.definition import Background, definition
-from dashboard.first_paint import to_html
+from dashboard.components.kpi.definition import Background, definition
+from dashboard.delivery.first_paint import to_html
 from etl.store import Build, Target
 
 

@@ -10,8 +10,8 @@ import pytest
 from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
+from dashboard.address.view import View
 from dashboard.app import Changfeng, create_app
-from dashboard.view import View
 from tests.dashboard import fixture_build
 
 IDENTITY = "43010319900101001X"  # stands in the error's text: must not stand in log or answer

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.components.published_table import finding, published_table
-from dashboard.published import Beside, _beside, beside_ledgers
-from dashboard.view import View, resolve
+from dashboard.address.view import View, resolve
+from dashboard.components.published.table import finding, published_table
+from dashboard.readings.published import Beside, _beside, beside_ledgers
 from etl.store import Build, Kpi, KpiValue, PublicFigure
 from tests.dashboard.trees import text
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboard.address.view import View, resolve
 from dashboard.app import create_app
 from dashboard.components.filed import filed
-from dashboard.view import View, resolve
 from etl.store import open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes, text

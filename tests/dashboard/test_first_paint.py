@@ -6,7 +6,7 @@ import dash_svg as svg
 import pytest
 from dash import dcc, html
 
-from dashboard.first_paint import to_html
+from dashboard.delivery.first_paint import to_html
 
 
 def test_text_is_escaped_everywhere() -> None:

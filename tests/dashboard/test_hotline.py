@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.components.backlog_panel import age_band
-from dashboard.components.category_panel import path_of
-from dashboard.components.rates_table import Rate
-from dashboard.components.surge_panel import finding, surge_panel
-from dashboard.surges import judged_of, read_surges
-from dashboard.view import resolve
+from dashboard.components.hotline.backlog_panel import age_band
+from dashboard.components.hotline.category_panel import path_of
+from dashboard.components.hotline.rates_table import Rate
+from dashboard.components.hotline.surge_panel import finding, surge_panel
+from dashboard.readings.surges import judged_of, read_surges
 from dashboard.window import last_months, month_end
 from etl.store import Build
 from etl.store.hotline import Blocks, four_weeks, open_orders, repeats

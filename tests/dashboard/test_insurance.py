@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from dashboard.components.coverage_table import coverage_panel, read_coverage
-from dashboard.components.fund_panel import finding, year_sums
-from dashboard.components.standard_panel import Rise, find_rises
-from dashboard.view import View, resolve
+from dashboard.address.view import View, resolve
+from dashboard.components.insurance.coverage_table import coverage_panel, read_coverage
+from dashboard.components.insurance.fund_panel import finding, year_sums
+from dashboard.components.insurance.standard_panel import Rise, find_rises
 from etl.store import Build, KpiValue
 from tests.dashboard.trees import text
 

@@ -13,12 +13,12 @@ import duckdb
 import pytest
 from dash import dcc
 
+from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.components.definition import Background
-from dashboard.components.kpi_card import Card, grid, kpi_card
-from dashboard.components.standing import standing
-from dashboard.first_paint import to_html
-from dashboard.view import resolve
+from dashboard.components.kpi.card import Card, grid, kpi_card
+from dashboard.components.kpi.definition import Background
+from dashboard.components.kpi.standing import standing
+from dashboard.delivery.first_paint import to_html
 from etl.store import Build, open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes, text, texts

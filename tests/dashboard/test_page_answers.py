@@ -13,8 +13,8 @@ from dash import dcc, html
 from flask.testing import FlaskClient
 
 from dashboard.app import Changfeng, create_app
-from dashboard.drawn_figures import figures_json
-from dashboard.index import Content, document
+from dashboard.delivery.drawn_figures import figures_json
+from dashboard.delivery.index import Content, document
 from tests.dashboard import fixture_build
 from tests.dashboard.test_faults import broken
 from tests.dashboard.trees import nodes

@@ -9,7 +9,7 @@ import pytest
 from dash import dcc
 
 from dashboard.app import Changfeng, create_app
-from dashboard.shell import NOT_FOUND
+from dashboard.delivery.shell import NOT_FOUND
 from tests.dashboard import fixture_build
 from tests.dashboard.test_overview import NOT_A_NUMBER
 from tests.dashboard.trees import nodes, text, texts

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.components.published_strip import published_strip
-from dashboard.view import resolve
+from dashboard.address.view import resolve
+from dashboard.components.published.strip import published_strip
 from etl.store import Build
 from tests.dashboard.trees import text
 

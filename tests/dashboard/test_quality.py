@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from dashboard.app import create_app
-from dashboard.crowding import even_share, is_crowded, upper_tail
+from dashboard.readings.crowding import even_share, is_crowded, upper_tail
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes, text
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from dash import dcc
 
+from dashboard.address.view import View, resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.components.cohort_table import TOO_YOUNG, cell
-from dashboard.components.waiting_panel import ordered
-from dashboard.spells import as_of, groups, together, waiting
-from dashboard.view import View, resolve
+from dashboard.components.reemployment.cohort_table import TOO_YOUNG, cell
+from dashboard.components.reemployment.waiting_panel import ordered
+from dashboard.readings.spells import as_of, groups, together, waiting
 from etl.store import NOT_SAID, Build, spell_flows
 from tests.dashboard import fixture_build
 from tests.dashboard.fixture_facts import FACTS, FIRST, SECOND

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.address.view import View, resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.components.deposit_panel import finding as deposit_finding
-from dashboard.components.deposit_panel import read_deposits, whole
-from dashboard.components.rights_backlog import Backlog, finding, read_backlog
-from dashboard.components.rights_cases import days_within, read_kinds
-from dashboard.components.rights_sentence import rights_sentence
+from dashboard.components.rights.backlog import Backlog, finding, read_backlog
+from dashboard.components.rights.cases import days_within, read_kinds
+from dashboard.components.rights.deposit_panel import finding as deposit_finding
+from dashboard.components.rights.deposit_panel import read_deposits, whole
+from dashboard.components.rights.sentence import rights_sentence
 from dashboard.components.said import Said
 from dashboard.components.year_months import YearMonths, read_months
-from dashboard.figures import Figures
-from dashboard.view import View, resolve
+from dashboard.readings.figures import Figures
 from dashboard.window import month_end
 from etl.store import Build
 from tests.dashboard import fixture_build

@@ -12,11 +12,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
 from dashboard.components.data_table import CAN_RUN
-from dashboard.detail import PAGE
-from dashboard.view import resolve
-from dashboard.xlsx import workbook
+from dashboard.delivery.xlsx import workbook
+from dashboard.readings.detail import PAGE
 from etl.store import Build
 from tests.dashboard.fixture_build import DISTRICT
 from tests.dashboard.fixture_rows import EVIL, GRADES, ROWS

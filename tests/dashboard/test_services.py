@@ -10,14 +10,14 @@ from decimal import Decimal
 import pytest
 from dash import html
 
+from dashboard.address.view import View, resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.components.event_groups import groups
-from dashboard.components.gig_panels import Match, match_finding
-from dashboard.components.point_panels import read_circles, read_statement
-from dashboard.components.services_sentence import sentence
-from dashboard.figures import Figures
-from dashboard.recruiting import Rate, add_up, read_events, recruiting
-from dashboard.view import View, resolve
+from dashboard.components.services.event_groups import groups
+from dashboard.components.services.gig_panels import Match, match_finding
+from dashboard.components.services.point_panels import read_circles, read_statement
+from dashboard.components.services.sentence import sentence
+from dashboard.readings.figures import Figures
+from dashboard.readings.recruiting import Rate, add_up, read_events, recruiting
 from etl.store import Build, ServicePoint, job_events
 from tests.dashboard.fixture_build import DISTRICT, EMPTY_STREET
 from tests.dashboard.trees import nodes, text

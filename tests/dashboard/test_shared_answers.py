@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.app import create_app
-from dashboard.shared_answers import SharedAnswers
-from dashboard.shell import Shell
+from dashboard.delivery.shared_answers import SharedAnswers
+from dashboard.delivery.shell import Shell
 
 PLACE = ("/", "{}")
 TEXTS = ["<div>总览</div>", "{}", ""]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dashboard.components.spark import EDGE, HEIGHT, sparkline
+from dashboard.components.kpi.spark import EDGE, HEIGHT, sparkline
 from tests.dashboard.trees import nodes
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from dashboard.address.view import View, resolve
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.split_panel import Member, Split, members, span, split_panel
-from dashboard.view import View, resolve
 from etl.store import NOT_SAID, Build
 from tests.dashboard.trees import nodes, text
 

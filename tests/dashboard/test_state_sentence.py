@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from dashboard.address.view import View, resolve
 from dashboard.components import state_sentence
-from dashboard.view import View, resolve
 from etl.store import Build, Kpi, KpiValue
 
 

@@ -10,12 +10,12 @@ import duckdb
 import pytest
 from dash import dcc
 
+from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
 from dashboard.charts.quadrants import Dot, label_sides
-from dashboard.comparison import compare
-from dashboard.components.stability import moves_of
-from dashboard.figures import read
-from dashboard.view import resolve
+from dashboard.components.streets.stability import moves_of
+from dashboard.readings.comparison import compare
+from dashboard.readings.figures import read
 from etl.store import open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.test_overview import NOT_A_NUMBER

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.address.view import View, resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.components.recruitment_rounds import Round, finding, read_rounds
-from dashboard.components.talent_kinds import read_kinds
-from dashboard.components.talent_sentence import talent_sentence
-from dashboard.view import View, resolve
+from dashboard.components.talent.kinds import read_kinds
+from dashboard.components.talent.recruitment_rounds import Round, finding, read_rounds
+from dashboard.components.talent.sentence import talent_sentence
 from etl.store import Build
 from tests.dashboard import fixture_build
 from tests.dashboard.fixture_facts import FACTS

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 from dash import dcc
 
+from dashboard.address.view import resolve
 from dashboard.app import create_app
-from dashboard.components.trend_panel import finding
-from dashboard.view import resolve
+from dashboard.components.kpi.trend_panel import finding
 from etl.store import Build
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from dashboard.address.view import resolve
+from dashboard.address.wall import Wall, wall_of
 from dashboard.app import create_app
-from dashboard.view import resolve
-from dashboard.wall import Wall, wall_of
 from etl.store import Build
 from tests.dashboard import fixture_build
 from tests.dashboard.serving import BROWSER_MARKS, WIDTHS, Watched, serving

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dash.development.base_component import Component
 
-from dashboard.trees import nodes
+from dashboard.delivery.trees import nodes
 
 __all__ = ["nodes", "text", "texts"]
 

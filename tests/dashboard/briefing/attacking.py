@@ -17,8 +17,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from dashboard.briefing.content import Content, Number
-from dashboard.briefing.disclosure import read_figures
-from dashboard.briefing.marks import Marks, marked
+from dashboard.briefing.edition.disclosure import read_figures
+from dashboard.briefing.edition.marks import Marks, marked
 from dashboard.window import shift, window_months
 from etl.store import Build, Kpi, KpiValue
 

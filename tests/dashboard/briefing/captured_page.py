@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 from dash import html
 
 from dashboard.app import Changfeng, create_app
-from dashboard.briefing.capture import CaptureJob
-from dashboard.briefing.pdf import About
+from dashboard.briefing.pictures.capture import CaptureJob
+from dashboard.briefing.pictures.pdf import About
 from dashboard.components.graph import graph
 from dashboard.theme import TEMPLATE
 from tests.dashboard.fixture_build import BUILD_ID

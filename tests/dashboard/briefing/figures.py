@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dashboard.briefing.sentences import Subject
+from dashboard.briefing.text.sentences import Subject
 from dashboard.window import shift
 from etl.store import Kpi, KpiValue
 

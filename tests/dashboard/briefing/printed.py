@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.briefing.changes import MEASURES, shown
+from dashboard.briefing.briefed.changes import MEASURES, shown
 from dashboard.briefing.content import Cell, Content, Grid, Number, Section, Sentence
 from etl.store import Build
 

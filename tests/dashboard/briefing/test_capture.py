@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from dashboard.briefing.capture import Captured, capture
+from dashboard.briefing.pictures.capture import Captured, capture
 from tests.dashboard.briefing.captured_page import app, bars, job, line
 from tests.dashboard.serving import BROWSER_MARKS
 

@@ -16,11 +16,12 @@ import flask
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.briefing import browser, writing
-from dashboard.briefing.browser import Chromium, Limits
-from dashboard.briefing.capture import Captured, capture
-from dashboard.briefing.tab import Tab
-from dashboard.shell import Shell
+from dashboard.briefing import writing
+from dashboard.briefing.pictures import browser
+from dashboard.briefing.pictures.browser import Chromium, Limits
+from dashboard.briefing.pictures.capture import Captured, capture
+from dashboard.briefing.pictures.tab import Tab
+from dashboard.delivery.shell import Shell
 from tests.dashboard.briefing.captured_page import app, bars, job, line
 from tests.dashboard.serving import BROWSER_MARKS
 

@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from dashboard.app import create_app
-from dashboard.briefing.changes import changed, sentences
-from dashboard.briefing.frozen import freeze, original
+from dashboard.briefing.briefed.changes import changed, sentences
+from dashboard.briefing.briefed.frozen import freeze, original
 from dashboard.briefs import briefed_folder
 from etl.loading import find_files, load_file
 from etl.publishing.making import publish

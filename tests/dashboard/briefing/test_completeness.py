@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dashboard.briefing.completeness import compare
-from dashboard.briefing.expected import Drawing, Expected, text_of
+from dashboard.briefing.pictures.completeness import compare
+from dashboard.briefing.pictures.expected import Drawing, Expected, text_of
 
 BARS = {"type": "bar", "x": ["1月", "2月", "3月", "4月"], "y": [120, 80, None, 0]}
 LINE = {"type": "scatter", "mode": "lines+markers+text", "x": [1, 2, 3], "y": [1, None, 3], "text": ["一", "二", ""]}

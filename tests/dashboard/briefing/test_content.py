@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from dash import dcc, html
 
+from dashboard.address.view import resolve
 from dashboard.app import create_app
 from dashboard.briefing.assemble import assemble
 from dashboard.briefing.content import DERIVED, Content, Number
 from dashboard.briefing.faults import Fault, NotThere
-from dashboard.briefing.page_content import page_content
+from dashboard.briefing.text.page_content import page_content
 from dashboard.components.data_table import data_table
+from dashboard.delivery.trees import nodes, text
 from dashboard.format import NOTHING
-from dashboard.trees import nodes, text
-from dashboard.view import resolve
 from etl.store import Build, KpiValue
 from tests.dashboard.briefing.composed import composed_of, content_of
 

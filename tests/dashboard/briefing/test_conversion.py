@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx.oxml import parse_xml
 
-from dashboard.briefing.chart_xml import ChartFile
-from dashboard.briefing.conversion import native
 from dashboard.briefing.faults import Fault
-from dashboard.briefing.native_chart import Heat, NativeChart
+from dashboard.briefing.office.chart_xml import ChartFile
+from dashboard.briefing.office.conversion import native
+from dashboard.briefing.office.native_chart import Heat, NativeChart
 from dashboard.charts.axes import month_axis, value_axis
 from tests.dashboard.briefing.invented import months_figure
 

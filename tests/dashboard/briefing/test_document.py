@@ -15,11 +15,11 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.briefing import document
 from dashboard.briefing.content import Cell, Grid, Section, Sentence
-from dashboard.briefing.document import picture_path
 from dashboard.briefing.faults import Fault
-from dashboard.briefing.office_file import typeset
+from dashboard.briefing.office import document
+from dashboard.briefing.office.document import picture_path
+from dashboard.briefing.office.office_file import typeset
 from dashboard.format import chinese_numeral
 from tests.dashboard.briefing.invented import KPIS, PAGES, content, png
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.app import create_app
-from dashboard.briefing.frozen import (
+from dashboard.briefing.briefed.frozen import (
     Unreadable,
     briefed,
     freeze,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.briefing.content import Sentence
-from dashboard.briefing.lagging_streets import Streets, streets_behind, with_streets
+from dashboard.briefing.text.lagging_streets import Streets, streets_behind, with_streets
 from etl.store import Area, Kpi
 from tests.dashboard.briefing.figures import JUNE, RATE, figures, kpi
 

@@ -19,16 +19,16 @@ import flask
 import pytest
 
 from dashboard.briefing import manifest
+from dashboard.briefing.briefed.frozen import freezes
 from dashboard.briefing.composing import Request
 from dashboard.briefing.content import Content
 from dashboard.briefing.delivering import LOCK, alone, beside, deliver
 from dashboard.briefing.faults import Fault, Incomplete
-from dashboard.briefing.frozen import freezes
 from dashboard.briefing.items import ITEMS, Item, Job, Written, from_content
 from dashboard.briefing.making import Outcome, folder_of, make_items
 from dashboard.briefing.steps import Ended
 from dashboard.briefing.telling import told
-from dashboard.shell import Shell
+from dashboard.delivery.shell import Shell
 from tests.dashboard import fixture_build
 from tests.dashboard.briefing.composed import content_of
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.briefing.measuring import column_widths, fitted, line_count, title_lines, width
-from dashboard.briefing.office_file import file_name, typeset
+from dashboard.briefing.office.measuring import column_widths, fitted, line_count, title_lines, width
+from dashboard.briefing.office.office_file import file_name, typeset
 from tests.dashboard.briefing.invented import content
 
 

@@ -8,8 +8,8 @@ import pytest
 from pypdf import PdfWriter
 
 from dashboard.briefing.faults import Fault
-from dashboard.briefing.pdf import Sheets
-from dashboard.briefing.printed import checked, faults
+from dashboard.briefing.pictures.pdf import Sheets
+from dashboard.briefing.pictures.printed import checked, faults
 
 FOOT = "人社局 · 版次 20230703-0912-1"
 PAGES = [Sheets("总览", (), "", "", 0, "10,649\n54.7%"), Sheets("就业", (), "", "", 0, "9,300")]

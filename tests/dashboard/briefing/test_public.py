@@ -16,7 +16,7 @@ import pytest
 from scipy.optimize import linprog
 
 from dashboard.briefing.content import Cell, Chart, Content, Grid, Number, PageContent, Sentence, tables
-from dashboard.briefing.public import SUPPRESSED, note, publish
+from dashboard.briefing.edition.public import SUPPRESSED, note, publish
 from etl.loading import find_files, load_file
 from etl.publishing.making import publish as publish_build
 from etl.site import Site

@@ -15,8 +15,8 @@ from dash import dcc
 from pptx import Presentation
 
 from dashboard.app import create_app
-from dashboard.briefing import slides
 from dashboard.briefing.content import Chart, PageContent
+from dashboard.briefing.office import slides
 from tests.dashboard.briefing.invented import content
 from tests.dashboard.trees import nodes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.briefing.sections import Story, sections
+from dashboard.briefing.text.sections import Story, sections
 from tests.dashboard.briefing.figures import JUNE, figures, kpi
 
 MAY = date(2023, 5, 1)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.briefing.content import Sentence
-from dashboard.briefing.sentences import kpi_sentence
+from dashboard.briefing.text.sentences import kpi_sentence
 from dashboard.window import shift
 from etl.store import Kpi
 from tests.dashboard.briefing.figures import JUNE, LEVEL, RATE, figures, kpi, months_before, subject

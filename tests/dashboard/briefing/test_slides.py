@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.slide import Slide
 
-from dashboard.briefing import slides
 from dashboard.briefing.content import Cell, Grid, PageContent, Sentence
 from dashboard.briefing.faults import Incomplete
-from dashboard.briefing.office_file import typeset
+from dashboard.briefing.office import slides
+from dashboard.briefing.office.office_file import typeset
 from tests.dashboard.briefing.invented import KPIS, PAGES, chart, content
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from dashboard.briefing.suppression import Edition, Sum, interval, suppress
+from dashboard.briefing.edition.suppression import Edition, Sum, interval, suppress
 
 THRESHOLD = 10
 

@@ -20,9 +20,9 @@ from pptx.util import Cm
 from typer.testing import CliRunner
 
 from dashboard.__main__ import cli
+from dashboard.briefing.briefed.verify_command import DERIVED_NAMES
+from dashboard.briefing.briefed.written_numbers import chinese_number, numbers_in
 from dashboard.briefing.content import DERIVED, Number
-from dashboard.briefing.verify_command import DERIVED_NAMES
-from dashboard.briefing.written_numbers import chinese_number, numbers_in
 from dashboard.format import number as as_number
 from etl.store import Build
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from dashboard.briefing.content import Cell, Content, Grid, tables
-from dashboard.briefing.workbook import HEAD_ROW, number_format, sheet_names, write
+from dashboard.briefing.office.workbook import HEAD_ROW, number_format, sheet_names, write
 from tests.dashboard.briefing.composed import content_of
 
 FORMATS = [

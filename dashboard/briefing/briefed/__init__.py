@@ -1,0 +1,1 @@
+"""What briefings have printed: kept, compared with later builds, looked up in edited documents."""

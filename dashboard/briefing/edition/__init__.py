@@ -1,0 +1,1 @@
+"""The public edition: nothing in it tells of a few people."""

@@ -1,0 +1,1 @@
+"""Pages and charts as pictures and PDF, whole or not at all."""

@@ -1,0 +1,1 @@
+"""What the page 12345热线 is put together from."""

@@ -1,0 +1,1 @@
+"""What the page 社会保险 is put together from."""

@@ -1,0 +1,1 @@
+"""Published figures on a page, beside the ledgers' or on their own."""

@@ -1,0 +1,86 @@
+"""The nation's published series of one KPI: this year's running total beside earlier years, and every year's result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dashboard.address.view import View
+from dashboard.charts.months import HEIGHT, Series, months_chart
+from dashboard.components.panel import Table, chart_panel, no_data
+from dashboard.elements import html
+from dashboard.format import change, completion, number, quantity
+from etl.store import Kpi, KpiValue
+
+FIRST = date(2000, 1, 1)
+YEARS_DRAWN = 4  # this year and the three before
+
+
+def nation_panel(view: View, kpi: Kpi, source: str) -> html.Section:
+    """The panel; it does not follow the page's month, since the series goes on after the district's."""
+    rows = national_rows(view, kpi)
+    if not rows:
+        return no_data(f"nation-{kpi.kpi}", f"全国{kpi.name}", "没有全国公布数据。")
+    last = rows[-1]
+    counted = "1月以来累计" if kpi.kind == "flow" else "月末数"
+    years = sorted({row.month.year for row in rows}, reverse=True)
+    by_month = {row.month: row for row in rows}
+    series = [_series(by_month, year, is_context=year != years[0]) for year in years[:YEARS_DRAWN]]
+    labels = [f"{month}月" for month in range(1, 13)]
+    return chart_panel(
+        f"nation-{kpi.kpi}",
+        finding(kpi, last),
+        months_chart(labels, list(reversed(series)), kpi.unit, zero_based=kpi.kind == "flow"),
+        HEIGHT,
+        _table(kpi, rows, years),
+        sub=f"{kpi.unit};全国{counted},深色为{years[0]}年,灰色为此前三年",
+        source=source,
+    )
+
+
+def national_rows(view: View, kpi: Kpi) -> list[KpiValue]:
+    """All months that were published of the reference area, in order."""
+    latest = date(view.build.meta.created_at.year, 12, 1)
+    return view.build.values(areas=[view.build.meta.reference_area], since=FIRST, until=latest, kpis=[kpi.kpi])
+
+
+def finding(kpi: Kpi, last: KpiValue) -> str:
+    """``全国城镇新增就业人数2026年1至6月695.00万人,完成全年目标57.9%,同比持平``."""
+    span = "1月" if last.month.month == 1 else f"1至{last.month.month}月"
+    said = f"全国{kpi.name}{last.month.year}年{span}{quantity(last.ytd, kpi.unit, kpi.decimals)}"
+    if last.completion is not None:
+        said += f",完成全年目标{completion(last.completion)}"
+    return said if last.yoy is None else f"{said},同比{change(last.yoy, kpi.unit == '%')}"
+
+
+def _series(by_month: dict[date, KpiValue], year: int, *, is_context: bool) -> Series:
+    points = [by_month.get(date(year, month, 1)) for month in range(1, 13)]
+    return Series(f"{year}年", [point.ytd if point else None for point in points], "line", is_context)
+
+
+def _table(kpi: Kpi, rows: Sequence[KpiValue], years: Sequence[int]) -> Table:
+    """A line a year: how far it was published, the target, what was reached of it."""
+    last = {row.month.year: row for row in rows}
+    ends = [last[year] for year in years]
+    return Table(
+        f"全国{kpi.name}",
+        ["年度", "公布至", f"累计({kpi.unit})", f"目标({kpi.unit})", "完成率"],
+        [
+            [
+                f"{one.month.year}年",
+                f"{one.month.month}月",
+                number(one.ytd),
+                number(one.target),
+                completion(one.completion),
+            ]
+            for one in ends
+        ],
+        [
+            [str(one.month.year), str(one.month.month), _plain(one.ytd), _plain(one.target), _plain(one.completion)]
+            for one in ends
+        ],
+    )
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else f"{value:f}"

@@ -1,0 +1,1 @@
+"""What the page 再就业与帮扶 is put together from."""

@@ -1,0 +1,1 @@
+"""What the page 劳动维权 is put together from."""

@@ -1,0 +1,1 @@
+"""What the page 街道 is put together from."""

@@ -1,0 +1,1 @@
+"""What the page 人才 is put together from."""

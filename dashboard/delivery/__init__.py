@@ -1,0 +1,1 @@
+"""How a page reaches its reader: from an address to HTML, figures, downloads, or a fault with a number."""

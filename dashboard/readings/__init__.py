@@ -1,0 +1,1 @@
+"""What pages, briefing and notebooks read of a build, each reading made once for all of them."""
