@@ -46,7 +46,7 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
         figure,
         HEIGHT,
         _table(comparison, known),
-        sub=_reading_aid(comparison, whole_change, known) + _unnamed(figure),
+        sub=_reading_aid(comparison, whole_change, known) + unnamed(figure),
         source=source,
     )
 
@@ -82,10 +82,10 @@ def _reading_aid(comparison: Comparison, whole_change: Decimal | None, known: Se
     return ";".join(said)
 
 
-def _unnamed(figure: go.Figure) -> str:
+def unnamed(figure: go.Figure) -> str:
     """How many dots stand too close to be named."""
     count = sum(1 for name in figure.data[0].text if not name)
-    return f";{count}个街道的点太密,未标名,见表格" if count else ""
+    return f";{count}个街道的点太密,未标名" if count else ""
 
 
 def _dot(comparison: Comparison, one: Compared) -> Dot:

@@ -11,6 +11,7 @@ import pytest
 
 from dashboard.charts.dot_labels import SIDES, SIZES, label_sides
 from dashboard.charts.quadrants import HEIGHT, PAPER_HEIGHT, Dot, quadrants
+from dashboard.components.quadrant_panel import unnamed
 from tests.dashboard.serving import BROWSER_MARKS
 
 NAMES = [f"街道{'一二三四五六七八九十甲乙丙丁'[number]}" for number in range(14)]
@@ -81,6 +82,13 @@ def test_no_name_covers_another_or_leaves_the_plot_as_drawn(browser: Any, spread
         for left, top, right, bottom in words:
             assert min(left - plot[0], top - plot[1], plot[2] - right, plot[3] - bottom) >= -1
     page.close()
+
+
+def test_the_panel_says_how_many_dots_have_no_name() -> None:
+    assert unnamed(figure(0.8)) == ""
+    drawn = figure(0.02)
+    without = [name for name in drawn.data[0].text if not name]
+    assert unnamed(drawn) == f";{len(without)}个街道的点太密,未标名"
 
 
 def test_sizes_are_those_of_the_chart() -> None:
