@@ -72,10 +72,14 @@
         var figure = given.get(chart);
         if (!figure) return;
         var drawn = shown(figure);
-        if (size) Object.assign(drawn.layout, size);
+        if (size) Object.assign(drawn.layout, size, paperHeight(drawn.layout));
         draw(chart, drawn);
       });
     };
+  }
+
+  function paperHeight(layout) {  // a chart may ask for its own height on paper
+    return layout.meta && layout.meta.paper_height ? { height: layout.meta.paper_height } : {};
   }
 
   // On A4 a chart is drawn for the width inside a panel (90_print.css); afterwards it fills its place again.

@@ -1,6 +1,6 @@
 """Level against change: one dot a street, the district's figures as the two lines that make four fields.
 
-Labels go to the side where they cover least; what is still hidden stands in the table below the chart.
+A street whose name finds no room has its dot without a name; the pointer and the table below the chart tell it.
 """
 
 from __future__ import annotations
@@ -13,24 +13,12 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.axes import nice_ticks, reach, tick_text
+from dashboard.charts.dot_labels import label_sides
 from dashboard.charts.drawing import drawn, line_across, line_up, scatter
 from dashboard.theme import COLOURS
 
 HEIGHT = 420
-WIDTH, DEPTH = 320, 350  # of the plot on a phone, by which labels are kept apart: with more room they stay so
-LETTER, LINE, GAP = 12.0, 15.0, 9.0  # a character's width, a line's height, from dot to label, in pixels
-SIDES = {  # where a label's middle stands from its dot, in widths and heights of the label, and the gap between
-    "middle right": (0.5, 0.0, GAP, 0.0),
-    "middle left": (-0.5, 0.0, -GAP, 0.0),
-    "top center": (0.0, 0.5, 0.0, GAP - 3),
-    "bottom center": (0.0, -0.5, 0.0, 3 - GAP),
-    "top right": (0.5, 0.5, 3.0, 0.0),
-    "bottom right": (0.5, -0.5, 3.0, 0.0),
-    "top left": (-0.5, 0.5, -3.0, 0.0),
-    "bottom left": (-0.5, -0.5, -3.0, 0.0),
-}
-
-Box = tuple[float, float, float, float]  # left, bottom, right, top
+PAPER_HEIGHT = 340  # as 50_streets.css: names beside dots need more than the usual chart on A4
 
 
 @dataclass(frozen=True)
@@ -57,14 +45,15 @@ def quadrants(
     levels = [*(dot.level for dot in dots), *([level] if level is not None else [])]
     across = _axis(levels, level_unit, is_share=level_unit == "%" and max(levels) <= 1)
     up = _axis([*(dot.change for dot in dots), *([change] if change is not None else [])], change_unit)
+    sides = label_sides([dot.name for dot in dots], [_point(dot, across["range"], up["range"]) for dot in dots])
     streets = scatter(
         x=[dot.level for dot in dots],
         y=[dot.change for dot in dots],
         mode="markers+text",
         name="街道",
         marker={"color": COLOURS["data"], "size": 10, "line": {"color": COLOURS["paper"], "width": 1}},
-        text=[escape(dot.name) for dot in dots],  # Plotly reads tags in its texts
-        textposition=label_sides(dots, across["range"], up["range"]),
+        text=[escape(dot.name) if side else "" for dot, side in zip(dots, sides, strict=True)],  # tags would be read
+        textposition=[side or "middle right" for side in sides],
         textfont={"size": 12},
         customdata=[dot.said for dot in dots],
         hovertemplate="%{customdata}<extra></extra>",
@@ -77,46 +66,16 @@ def quadrants(
     layout = {
         "margin": {"l": 62, "r": 24, "t": 14, "b": 48},
         "shapes": shapes,
+        "meta": {"paper_height": PAPER_HEIGHT},
         "xaxis": {**across, **grid, "title": {"text": level_name, "font": {"size": 12}}},
         "yaxis": {**up, **grid, "title": {"text": change_name, "font": {"size": 12}}},
     }
     return drawn([streets], layout)
 
 
-def label_sides(dots: Sequence[Dot], across: Sequence[float], up: Sequence[float]) -> list[str]:
-    """For each dot the side on which its label covers least of the labels and dots before it, the right one first."""
-    places = [(_pixels(dot.level, across, WIDTH), _pixels(dot.change, up, DEPTH)) for dot in dots]
-    taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in places]
-    sides = []
-    for dot, (x, y) in zip(dots, places, strict=True):
-        boxes = {side: _box(dot.name, x, y, *shift) for side, shift in SIDES.items()}
-        best = min(boxes, key=lambda side: _covered(boxes[side], taken))
-        taken.append(boxes[best])
-        sides.append(best)
-    return sides
-
-
-def _pixels(value: float, span: Sequence[float], size: float) -> float:
-    low, high = span
-    return (value - low) / (high - low) * size
-
-
-def _box(name: str, x: float, y: float, right: float, top: float, dx: float, dy: float) -> Box:
-    width = LETTER * len(name)
-    middle_x, middle_y = x + right * width + dx, y + top * LINE + dy
-    return (middle_x - width / 2, middle_y - LINE / 2, middle_x + width / 2, middle_y + LINE / 2)
-
-
-def _covered(box: Box, taken: Sequence[Box]) -> float:
-    """The area that a box shares with others and that hangs over the edge of the plot."""
-    outside = max(-box[0], 0.0) + max(box[2] - WIDTH, 0.0)
-    return sum(_shared(box, other) for other in taken) + outside * LINE
-
-
-def _shared(one: Box, other: Box) -> float:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    return max(wide, 0.0) * max(high, 0.0)
+def _point(dot: Dot, across: Sequence[float], up: Sequence[float]) -> tuple[float, float]:
+    """The dot's place in shares of the plot."""
+    return (dot.level - across[0]) / (across[1] - across[0]), (dot.change - up[0]) / (up[1] - up[0])
 
 
 def _axis(shown: Sequence[float], unit: str, *, is_share: bool = False) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from dash import dcc
 
 from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.charts.quadrants import Dot, label_sides
 from dashboard.components.streets.stability import moves_of
 from dashboard.readings.comparison import compare
 from dashboard.readings.figures import read
@@ -206,9 +205,3 @@ def test_a_district_without_streets_says_so(changed: Change) -> None:
     assert part(changed("delete from area where level = 'street'"), "state") == (
         "街道名录(reference/areas.csv)中还没有街道。"
     )
-
-
-def test_labels_of_dots_beside_each_other_take_different_sides() -> None:
-    dots = [Dot("甲街道", 0.50, 0.1, ""), Dot("乙街道", 0.51, 0.1, "")]
-    sides = label_sides(dots, (0.0, 1.0), (0.0, 1.0))
-    assert len(set(sides)) == 2

@@ -104,6 +104,8 @@ def labels_of(trace: Any, places: Sequence[int]) -> dict[int, Label]:
     sides = listed(trace.textposition) or ["top center"]
     labels = {}
     for at, (place, word) in enumerate(zip(places, words, strict=False)):
+        if not word:
+            continue  # a point that the chart leaves without a name
         upright, sideways = str(sides[at % len(sides)]).split(" ")
         is_number = bool(re.fullmatch(r"[\d,.%−-]+", word))
         labels[place] = Label(SIDES[upright] or SIDES[sideways] or "t", text=None if is_number else word)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
+import plotly.graph_objects as go
+
 from dashboard.address.view import View
 from dashboard.charts.quadrants import HEIGHT, Dot, quadrants
 from dashboard.components.panel import Table, chart_panel, no_data
@@ -44,7 +46,7 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
         figure,
         HEIGHT,
         _table(comparison, known),
-        sub=_reading_aid(comparison, whole_change, known),
+        sub=_reading_aid(comparison, whole_change, known) + unnamed(figure),
         source=source,
     )
 
@@ -78,6 +80,12 @@ def _reading_aid(comparison: Comparison, whole_change: Decimal | None, known: Se
     if left_out:
         said.append(f"{'、'.join(left_out)}没有上年同期,未列入")
     return ";".join(said)
+
+
+def unnamed(figure: go.Figure) -> str:
+    """How many dots stand too close to be named."""
+    count = sum(1 for name in figure.data[0].text if not name)
+    return f";{count}个街道的点太密,未标名" if count else ""
 
 
 def _dot(comparison: Comparison, one: Compared) -> Dot:
