@@ -23,16 +23,17 @@ Where = Mapping[str, Sequence[str]]
 
 
 def spell_flows(
-    build: Build, *, by: str, area: str, since: date, until: date, as_of: date, where: Where
+    build: Build, *, by: str | None, area: str, since: date, until: date, as_of: date, where: Where
 ) -> list[dict[str, Any]]:
     """Of the spells begun from one month to another, what each day brings: (member, day, entered, events, censored).
 
     ``day`` counts from unemployment on; looked from ``as_of``, a later re-employment is none and a later registration
     unknown. ``backdated`` are spells registered when work was already found: never at risk. ``by`` is one of `GROUPS`,
-    ``month`` that of unemployment; the member is None where rows do not say. Empty where the build has no spells.
+    ``month`` that of unemployment, or None: all as one. The member is None where rows do not say. Empty where the build
+    has no spells.
     All groupings are read in one query: a page asks for each of them.
     """
-    if by not in GROUPS:
+    if by is not None and by not in GROUPS:
         raise ValueError(f"no such grouping of spells: {by}")
     if not build.columns(MART):
         return []
@@ -63,12 +64,14 @@ def spell_flows(
                cast(sum(events) as bigint) as events, cast(sum(censored) as bigint) as censored,
                cast(sum(backdated) as bigint) as backdated
         from moves
-        group by grouping sets ({", ".join(f"({name}, day)" for name in GROUPS)})
+        group by grouping sets ({", ".join(f"({name}, day)" for name in GROUPS)}, (day))
         order by others, {", ".join(f"{name} nulls last" for name in GROUPS)}, day"""
     rows = build.records(sql, _values(where, area=area, since=since, until=until, as_of=as_of))
-    place = len(GROUPS) - 1 - GROUPS.index(by)  # `grouping` has a bit for each name, the last of them lowest
-    ours = (1 << len(GROUPS)) - 1 - (1 << place)
-    return [{"member": row[by], **{name: row[name] for name in FLOW}} for row in rows if row["others"] == ours]
+    ours = (1 << len(GROUPS)) - 1  # `grouping` has a bit for each name left out, the last of them lowest
+    if by is not None:
+        ours -= 1 << (len(GROUPS) - 1 - GROUPS.index(by))
+    found = (row for row in rows if row["others"] == ours)
+    return [{"member": row[by] if by else None, **{name: row[name] for name in FLOW}} for row in found]
 
 
 def still_unemployed(build: Build, *, area: str, as_of: date, where: Where) -> list[dict[str, Any]]:

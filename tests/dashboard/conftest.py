@@ -1,4 +1,4 @@
-"""The invented build, a server of it and a browser, each made once a run."""
+"""The invented build and a server of it, made once a run, and a browser, once a module."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ def address(site: Path) -> Iterator[str]:
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """One a module: a briefing that is captured in the same process starts a Chromium of its own, only beside none."""
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -174,3 +174,15 @@ def test_only_known_groupings_are_asked_for(build: Build) -> None:
     day = date(2023, 6, 30)
     with pytest.raises(ValueError, match="no such grouping"):
         spell_flows(build, by="1; drop table area", area="430103", since=day, until=day, as_of=day, where={})
+
+
+def test_all_spells_as_one_are_the_groups_together(build: Build) -> None:
+    asked = {"area": fixture_build.DISTRICT, "since": date(2022, 1, 1), "until": date(2023, 6, 1)}
+
+    def ended(by: str | None) -> dict[int, int]:
+        rows = spell_flows(build, by=by, as_of=date(2023, 6, 30), where={}, **asked)
+        days = {row["day"] for row in rows}
+        return {day: sum(row["events"] + row["censored"] for row in rows if row["day"] == day) for day in days}
+
+    assert ended(None) == ended("month") == ended("hardship")
+    assert sum(ended(None).values()) > 0
