@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, Playwright, sync_playwright
 
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.timing import Stopped
@@ -56,6 +56,7 @@ class Chromium:
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._context: BrowserContext | None = None
+        self._session: CDPSession | None = None
         self._unusable: Fault | None = None
 
     def __enter__(self) -> Chromium:
@@ -97,7 +98,8 @@ class Chromium:
             if expired.is_set():
                 self.stop()
                 raise Stopped(f"{what}超过{seconds:g}秒,已停止。") from error
-            if self._browser is None or not self._browser.is_connected():
+            if self._is_gone():
+                self.stop()
                 raise Stopped(f"{what}时浏览器意外退出。") from error
             raise Fault(f"{what}时页面出错。") from error
         finally:
@@ -105,6 +107,16 @@ class Chromium:
         if expired.is_set():  # it ended as its time did
             self.stop()
             raise Stopped(f"{what}超过{seconds:g}秒,已停止。")
+
+    def _is_gone(self) -> bool:
+        """Whether the browser has died; asked of it, since word of its end may come after the error that it caused."""
+        if self._browser is None or self._session is None or not self._browser.is_connected():
+            return True
+        try:
+            self._session.send("Browser.getVersion")
+        except Exception:  # noqa: BLE001  (what does not answer is gone, in whatever words the driver says so)
+            return True
+        return False
 
     def kill(self) -> None:
         """End the browser at once, whatever it does."""
@@ -124,7 +136,7 @@ class Chromium:
         finally:
             timer.cancel()
             self.kill()
-            self.pid = self._browser = self._context = self._playwright = None
+            self.pid = self._browser = self._context = self._session = self._playwright = None
 
     def _start(self) -> BrowserContext:
         """Start it anew; a browser that cannot be started is not tried a second time."""
@@ -152,7 +164,7 @@ class Chromium:
                 handle_sigterm=False,
                 handle_sighup=False,
             )
-            session = self._browser.new_browser_cdp_session()
+            self._session = session = self._browser.new_browser_cdp_session()
             processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
             self.pid = next(int(one["id"]) for one in processes if one["type"] == "browser")
             context = self._browser.new_context(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.panel import panel
+from dashboard.components.panel import Table, panel, table_of
 from dashboard.components.scroll_table import scroll_table
 from dashboard.elements import html
 from dashboard.format import number
@@ -18,7 +18,8 @@ def briefed_panel(rows: Sequence[Sequence[str]]) -> list[html.Section]:
         return []
     sub = "按简报最后一次印出的数字比较;小数位内看不出的变化不列。下一期简报说明后,不再列出"
     title = f"已印发的简报中有{number(len(rows))}个数字后来变了"
-    return [panel("briefed", title, scroll_table(HEAD, rows, title), sub=sub)]
+    csv = table_of(Table("已印发后变了的数字", HEAD, rows, rows))
+    return [panel("briefed", title, [scroll_table(HEAD, rows, title), csv], sub=sub)]
 
 
 def unreadable_panel(why: str) -> html.Section:
