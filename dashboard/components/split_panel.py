@@ -118,13 +118,21 @@ def _sums(view: View, split: Split, since: date, until: date) -> dict[str, Decim
 
 
 def _finding(found: Sequence[Member], split: Split, words: Mapping[str, str]) -> str:
-    total = sum((one.now for one in found), Decimal(0))
-    first = next((one for one in found if one.code != NOT_SAID), found[0])
-    first_of = [one.code for one in found if one.now == first.now and (one.code != NOT_SAID or one is first)]
-    each = "各" if len(first_of) > 1 else ""
-    share = f",{each}占{percent(first.now / total)}" if total > 0 else ""
-    named = most([words.get(code, code) for code in first_of])
-    return f"{split.title}中{named},{each}{quantity(first.now, split.unit)}{share}"
+    return f"{split.title}中{leading([(one.code, one.now) for one in found], split.unit, words)}"
+
+
+def leading(found: Sequence[tuple[str, Decimal]], unit: str, words: Mapping[str, str]) -> str:
+    """``甲最多,15人,占5.0%``: who has the highest figure of a ranking, alone or with others, and its share of all.
+
+    ``found`` are members with their figures, the largest first; rows that do not say lead only where no other does.
+    """
+    total = sum((amount for _, amount in found), Decimal(0))
+    first, highest = next((one for one in found if one[0] != NOT_SAID), found[0])
+    sharing = [code for code, amount in found if amount == highest and (code != NOT_SAID or code == first)]
+    names = [words.get(code, code) for code in sharing]
+    each = "各" if len(names) > 1 else ""
+    share = f",{each}占{percent(highest / total)}" if total > 0 else ""
+    return f"{most(names)},{each}{quantity(highest, unit)}{share}"
 
 
 def _bars(

@@ -44,13 +44,14 @@ def layout(view: View) -> html.Div:
         ]
 
     cards = kpi_cards(view, cards_of(view, figures))
-    return html.Div([summary(_sentence(view, main, figures)), cards, *filed(view, LEDGER).panels(panels, trend)])
+    ledger = filed(view, LEDGER)
+    return html.Div([summary(_sentence(view, main, figures, ledger.view)), cards, *ledger.panels(panels, trend)])
 
 
 PARTS = (("industry", "行业"), ("person_group", "人员类别"), ("employment_form", "就业形式"))
 
 
-def _sentence(view: View, main: Kpi | None, figures: Figures) -> list[Part]:
+def _sentence(view: View, main: Kpi | None, figures: Figures, held: View | None) -> list[Part]:
     """Where the year stands, how last month went, and which trade grew or shrank most in heads."""
     now = figures.of(main, view.month) if main else None
     if main is None or now is None:
@@ -59,7 +60,6 @@ def _sentence(view: View, main: Kpi | None, figures: Figures) -> list[Part]:
     if now.value is not None:
         said = f";{view.month.month}月新增{number(now.value)}人"
         parts.append(Part(said if now.mom is None else f"{said},环比{change(now.mom, in_points=False)}"))
-    held = filed(view, LEDGER).view
     trades = members(held, Split("", "行业", MART, MEASURE, "industry", COUNTED)) if held else []
     changes = {one.code: one.now - one.before for one in trades if one.code != NOT_SAID and one.before is not None}
     if any(changes.values()) and any(one.before for one in trades):

@@ -16,8 +16,7 @@ from dashboard.components.hotline.rates_table import Rate
 from dashboard.components.markup import CURRENT, Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.split_panel import beside, less, span
-from dashboard.components.wording import most
+from dashboard.components.split_panel import beside, leading, less, span
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, base, change, number, percent, plain, quantity
 from etl.store import NOT_SAID
@@ -54,7 +53,7 @@ def category_panel(view: View, source: str, *filters: str) -> html.Section:
     table = _table(found, f"{'·'.join(path) or EVERYTHING}({span(view)})")
     return panel(
         "categories",
-        finding(path, found, total),
+        finding(path, found),
         [_breadcrumb(view, path), html.Div(ranking(bars), className="wordy"), table_of(table)],
         sub=f"{span(view)}受理,件{beside(view)};满意率为同期办结并评价的工单{scope.words}",
         source=source,
@@ -91,14 +90,10 @@ def read_categories(view: View, path: Sequence[str], where: Mapping[str, list[st
     return sorted(told, key=lambda one: (-one.received, -(one.before or 0), one.name))
 
 
-def finding(path: Sequence[str], found: Sequence[Category], total: Decimal) -> str:
+def finding(path: Sequence[str], found: Sequence[Category]) -> str:
     """``社会保险中养老保险最多,612件,占31.0%``."""
-    first = next((one for one in found if one.name != NOT_SAID), found[0])
     inside = f"{path[-1]}诉求中" if path else "诉求中"
-    first_of = [one.name for one in found if one.received == first.received and (one.name != NOT_SAID or one is first)]
-    each = "各" if len(first_of) > 1 else ""
-    share = f"{each}占{percent(first.received / total)}"
-    return f"{inside}{most(first_of)},{each}{quantity(first.received, '件')},{share}"
+    return f"{inside}{leading([(one.name, one.received) for one in found], '件', {})}"
 
 
 def _category(name: str, now: Sums, before: Sums | None) -> Category:
