@@ -23,7 +23,8 @@ MARKED = """new MutationObserver((_, watching) => {
   document.documentElement.dataset.capture = "%s";
   watching.disconnect();
 }).observe(document, { childList: true });"""
-READY = """() => document.querySelector("[data-failed]") || document.documentElement.dataset.ready === "true"
+# There may be no document yet: an answer is there before its first line is.
+READY = """() => document.querySelector("[data-failed]") || document.documentElement?.dataset.ready === "true"
   && !document.querySelector("[aria-busy=true]")"""
 # What a reader would scroll to the side is made as small as its place: a picture cannot be scrolled.
 FIT = """() => document.querySelectorAll("#page .scroll, #page .tall").forEach(place => {

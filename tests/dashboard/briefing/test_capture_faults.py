@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -169,6 +170,34 @@ def test_a_script_that_does_not_load_is_waited_for_no_longer(site: Path, tmp_pat
     assert faults(found)["总览图片"] in ("画出总览页的图表超过3秒,已停止。", "图表没有画出。", "页面上没有这张图表。")
     assert set(faults(found)) == ITEMS
     assert files(tmp_path) == set()
+
+
+def late(server: Any, seconds: float) -> Any:
+    """A server whose pages begin with an empty line and go on after a while."""
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterator[bytes]:
+        environ.pop("HTTP_ACCEPT_ENCODING", None)
+        pages: list[str] = []
+
+        def begin(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            pages.extend(kind for name, kind in headers if name == "Content-Type" and kind.startswith("text/html"))
+            return start(status, [header for header in headers if header[0] != "Content-Length"], *error)
+
+        for part in server(environ, begin):
+            if pages:
+                pages.clear()
+                yield b"\n"
+                time.sleep(seconds)
+            yield part
+
+    return answer
+
+
+def test_a_page_of_which_nothing_has_come_is_waited_for(site: Path, tmp_path: Path) -> None:
+    """The address has answered, and there is no document yet that could say whether it is drawn."""
+    made = app(site, bars())
+    made.server.wsgi_app = late(made.server.wsgi_app, 0.5)  # type: ignore[method-assign]
+    assert faults(capture(made.server, made.shell, job(), tmp_path)) == {}
 
 
 def test_a_full_disk_leaves_nothing_half_written(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
