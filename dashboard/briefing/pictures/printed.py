@@ -5,7 +5,6 @@ The file is read in a process of its own beside other work; a PDF that fails is 
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import subprocess
@@ -14,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pypdf import PdfReader
+import pypdfium2
 
 from dashboard.briefing.faults import Fault
 from dashboard.briefing.pictures.pdf import Sheets
@@ -74,13 +73,10 @@ def _squeezed(text: str) -> str:
 
 
 def _read() -> None:
-    reader = PdfReader(io.BytesIO(sys.stdin.buffer.read()))
-    marks = [
-        (entry.title, reader.get_destination_page_number(entry))
-        for entry in reader.outline
-        if not isinstance(entry, list)
-    ]
-    json.dump([[page.extract_text() for page in reader.pages], marks], sys.stdout)
+    document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    marks = [(mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc() if mark.level == 0]
+    json.dump([texts, marks], sys.stdout)
 
 
 if __name__ == "__main__":
