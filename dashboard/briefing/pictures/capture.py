@@ -15,15 +15,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import flask
-from PIL import Image
 
 from dashboard.briefing.content import Content, chart_stem, page_stem
 from dashboard.briefing.faults import Fault
-from dashboard.briefing.pictures import pdf, pixels, printed
+from dashboard.briefing.pictures import pdf, printed
 from dashboard.briefing.pictures.browser import Chromium, Limits
-from dashboard.briefing.pictures.completeness import Findings
 from dashboard.briefing.pictures.expected import Expected, expected
 from dashboard.briefing.pictures.serving import served
+from dashboard.briefing.pictures.shot import Shot, examined
 from dashboard.briefing.pictures.tab import PAPER, Tab, mark
 from dashboard.briefing.timing import Started, Stopped
 from dashboard.briefing.writing import write_all
@@ -103,17 +102,17 @@ def chart_item(page: str, element_id: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Shot:
-    """A page's picture and what is known of it."""
+class _Taken:
+    """A page that the browser is done with, while its picture is looked at."""
 
-    png: bytes
-    picture: Image.Image
-    charts: Mapping[str, Mapping[str, Any]]  # by element id, as `seen.js` tells of them
-    found: Findings
+    path: str
+    name: str
+    shot: Started[Shot]
+    vectors: Mapping[str, bytes | Fault]  # by element id, for every chart of the page
 
 
 class _Work:
-    """The work of one call, page by page; the next page is drawn and opened while this one is captured."""
+    """The work of one call: while a page is captured the next one loads, and the picture of the last is looked at."""
 
     def __init__(
         self, chromium: Chromium, address: str, shell: Shell, job: CaptureJob, folder: Path, tell: Callable[[str], None]
@@ -123,6 +122,7 @@ class _Work:
         self._limits = chromium.limits
         self._drawn: dict[str, Started[Expected]] = {}
         self._tabs: dict[tuple[str, tuple[int, int]], Tab] = {}
+        self._pending: list[Callable[[], None]] = []  # what is told and written of each page, in their order
         self._printed: list[pdf.Sheets] = []
         self._unprinted: list[str] = []
         self._captured = Captured()
@@ -131,13 +131,23 @@ class _Work:
         """All items."""
         pages = self._job.pages
         for at, page in enumerate(pages):
-            self._page(*page, pages[at + 1 : at + 2])
+            self._page(*page, pages[at + 1 : at + 3])
+            self._deliver(len(self._pending) - 1)
         if pages:
             path, name = next((page for page in pages if page[0] == "/"), pages[0])
+            with suppress(Fault):  # it will be told when its turn comes
+                self._tab(path, name, PHONE)
             paper = self._begin_paper()
+            self._deliver(len(self._pending))
             self._item("手机长图", lambda: self._phone(path, name))
             self._item("PDF", lambda: self._paper(paper))
         return self._captured
+
+    def _deliver(self, count: int) -> None:
+        """Tell and write so many of the pages that wait for it."""
+        for deliver in self._pending[:count]:
+            deliver()
+        del self._pending[:count]
 
     def _item(self, item: str, work: Callable[[], Mapping[str, bytes]]) -> None:
         """One item: what ``work`` yields is written, and where anything of it fails there is nothing of it."""
@@ -151,24 +161,40 @@ class _Work:
         self._tell(item)
 
     def _page(self, path: str, name: str, ahead: Sequence[tuple[str, str]]) -> None:
-        """A page's own picture, those of its charts, and its sheets."""
-        items = [f"{name}图片", f"{name}图表"]
+        """All that the browser has to do for a page: its picture, the vectors of its charts, its sheets."""
+        items = [_page_item(name), f"{name}图表"]
         try:
             wanted = _twice(lambda: self._expected(path, name))
             items[1:] = [chart_item(name, drawing.element_id) for drawing in wanted.drawings]
-            shot = _twice(lambda: self._shot(path, name, wanted, DESK, ahead))
+            shot, marks = _twice(lambda: self._shot(path, name, wanted, DESK, ahead))
         except Fault as fault:
-            self._captured.faults += [(item, str(fault)) for item in items]
+            self._pending.append(partial(self._fail, items, fault))
             self._unprinted.append(f"{name}页{fault}")
             return
-        self._item(items[0], lambda: {f"pages/{page_stem(path)}.png": _whole(shot)})
-        for item, drawing in zip(items[1:], wanted.drawings, strict=True):
-            self._item(item, partial(self._chart, path, name, drawing.element_id, shot))
+        ids = [drawing.element_id for drawing in wanted.drawings]
+        vectors = {element_id: self._vector(path, name, element_id, marks.get(element_id)) for element_id in ids}
         try:
             _twice(lambda: self._sheets(path, name, wanted))
         except Fault as fault:
             self._unprinted.append(f"{name}页{fault}")
         self._close(path, DESK)
+        self._pending.append(partial(self._write, _Taken(path, name, shot, vectors)))
+
+    def _fail(self, items: Sequence[str], fault: Fault) -> None:
+        self._captured.faults += [(item, str(fault)) for item in items]
+
+    def _write(self, taken: _Taken) -> None:
+        """A page's own picture, and those of its charts."""
+        name = taken.name
+        try:
+            shot = self._examined(name, taken.shot)
+        except Fault as fault:
+            self._fail([_page_item(name), *(chart_item(name, element_id) for element_id in taken.vectors)], fault)
+            return
+        self._item(_page_item(name), lambda: {f"pages/{page_stem(taken.path)}.png": _whole(shot)})
+        for element_id, vector in taken.vectors.items():
+            stem = chart_stem(taken.path, element_id)
+            self._item(chart_item(name, element_id), partial(_chart, stem, element_id, shot, vector))
 
     def _expected(self, path: str, name: str) -> Expected:
         """What the page must show: drawn ahead, or now."""
@@ -194,33 +220,37 @@ class _Work:
 
     def _shot(
         self, path: str, name: str, wanted: Expected, size: tuple[int, int], ahead: Sequence[tuple[str, str]] = ()
-    ) -> _Shot:
-        """The page's picture, and all that is wrong with it."""
+    ) -> tuple[Started[Shot], Mapping[str, Any]]:
+        """The page's picture, looked at beside other work, and the marks of the charts that can be vectors too."""
         tab = self._tab(path, name, size)
         seen, found = tab.look(wanted)
-        for other, _ in ahead:
-            self._drawn.setdefault(other, self._draw(other))
+        self._begin(ahead)
         png = tab.picture()
-        for other, its_name in ahead:
-            with suppress(Fault):  # it will be told when its turn comes
-                if self._drawn[other].is_done:
-                    self._tab(other, its_name, DESK)
-        picture = pixels.opened(png)
-        charts = {chart["id"]: chart for chart in seen["charts"]}
-        for element_id, chart in charts.items():
-            if element_id not in found.charts and pixels.ink(picture, chart["area"]) < pixels.LEAST_INK:
-                found.charts[element_id] = "图表区域是空白的。"
-        if any(pixels.is_blank(picture, box) for box in seen["parts"]):
-            found.page.append("页面有一块是空白的。")
-        return _Shot(png, picture, charts, found)
+        self._begin(ahead)
+        marks = {chart["id"]: chart["marks"] for chart in seen["charts"] if chart["id"] not in found.charts}
+        return Started(lambda: examined(png, seen, found)), {} if found.page else marks
 
-    def _chart(self, path: str, name: str, element_id: str, shot: _Shot) -> Mapping[str, bytes]:
-        """One chart: cut from the page's picture, and as vectors."""
-        shot.found.refuse_chart(element_id)
-        chart = shot.charts[element_id]
-        file = chart_stem(path, element_id)
-        vectors = _twice(lambda: self._tab(path, name, DESK).vector(element_id, chart["marks"]))
-        return {f"{file}.png": pixels.as_png(pixels.cut(shot.picture, chart["box"])), f"{file}.svg": vectors}
+    def _begin(self, ahead: Sequence[tuple[str, str]]) -> None:
+        """Have the next pages drawn, and the very next one open once it is."""
+        for path, _ in ahead:
+            if path not in self._drawn:
+                self._drawn[path] = self._draw(path)
+        for path, name in ahead[:1]:
+            with suppress(Fault):  # it will be told when its turn comes
+                if self._drawn[path].is_done:
+                    self._tab(path, name, DESK)
+
+    def _examined(self, name: str, shot: Started[Shot]) -> Shot:
+        return shot.result(self._limits.picture, f"核对{name}页的图片")
+
+    def _vector(self, path: str, name: str, element_id: str, marks: Any) -> bytes | Fault:
+        """One chart as vectors; a `Fault` where it cannot be drawn, or is not there."""
+        try:
+            if marks is None:
+                raise Fault("矢量图没有生成。")
+            return _twice(lambda: self._tab(path, name, DESK).vector(element_id, marks))
+        except Fault as fault:
+            return fault
 
     def _sheets(self, path: str, name: str, wanted: Expected) -> None:
         """The page as it will stand in the PDF."""
@@ -231,9 +261,9 @@ class _Work:
     def _phone(self, path: str, name: str) -> Mapping[str, bytes]:
         """The first page as a telephone shows it, in one long picture."""
         wanted = _twice(lambda: self._expected(path, name))
-        shot = _twice(lambda: self._shot(path, name, wanted, PHONE))
+        shot, _ = _twice(lambda: self._shot(path, name, wanted, PHONE))
         self._close(path, PHONE)
-        return {"phone.png": _whole(shot)}
+        return {"phone.png": _whole(self._examined(name, shot))}
 
     def _begin_paper(self) -> Started[bytes] | Fault:
         """The sheets of all pages as one file, which is read back meanwhile; without one of them there is no PDF."""
@@ -280,7 +310,19 @@ def _twice(work: Callable[[], Result]) -> Result:
         return work()
 
 
-def _whole(shot: _Shot) -> bytes:
+def _page_item(page: str) -> str:
+    return f"{page}图片"
+
+
+def _whole(shot: Shot) -> bytes:
     """The picture of a page of which nothing is wrong."""
     shot.found.refuse()
     return shot.png
+
+
+def _chart(stem: str, element_id: str, shot: Shot, vector: bytes | Fault) -> Mapping[str, bytes]:
+    """One chart of which nothing is wrong: cut from the page's picture, and as vectors."""
+    shot.found.refuse_chart(element_id)
+    if isinstance(vector, Fault):
+        raise vector
+    return {f"{stem}.png": shot.charts[element_id], f"{stem}.svg": vector}
