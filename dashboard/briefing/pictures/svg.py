@@ -14,6 +14,7 @@ NAMESPACE = "{http://www.w3.org/2000/svg}"
 WATERMARK = "演示数据"
 TILE = (300, 170)  # as in assets/95_capture.css
 RANDOM = re.compile(r"\b(clip|defs-|topdefs-|legend|trace)([0-9a-f]{6})")  # names that Plotly draws by lot
+NO_STYLE = ' style=""'
 DRAW = """async id => {
   const chart = document.getElementById(id);
   const { width, height } = chart._fullLayout;
@@ -40,9 +41,13 @@ def finished(svg: str, marks: Sequence[Mapping[str, Any]], is_demo: bool) -> byt
 
 
 def _named_in_order(svg: str) -> str:
-    """The same with names that are counted: twice from one build is twice the same file."""
+    """The same with names that are counted: twice from one build is twice the same file.
+
+    An empty ``style`` stands now before ``viewBox``, now after it.
+    """
     numbers: dict[str, int] = {}
-    return RANDOM.sub(lambda name: f"{name[1]}{numbers.setdefault(name[2], len(numbers)):06x}", svg)
+    named = RANDOM.sub(lambda name: f"{name[1]}{numbers.setdefault(name[2], len(numbers)):06x}", svg)
+    return named.replace(NO_STYLE, "", 1)
 
 
 def _marks(root: ElementTree.Element) -> dict[str, int]:
