@@ -6,7 +6,6 @@ counted whenever the spell began. Only counts by day are read, never persons.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -69,13 +68,14 @@ def groups(view: View, by: str, where: Where) -> list[Group]:
         as_of=as_of(view),
         where=where,
     )
-    flows: defaultdict[str | date, list[Flow]] = defaultdict(list)
-    backdated: defaultdict[str | date, int] = defaultdict(int)
-    for row in rows:
-        member = NOT_SAID if row["member"] is None else row["member"]
-        flows[member].append(Flow(row["day"], row["entered"], row["events"], row["censored"]))
-        backdated[member] += row["backdated"]
-    return [Group(member, found, backdated[member]) for member, found in flows.items()]
+    return [
+        Group(
+            NOT_SAID if row["member"] is None else row["member"],
+            [*map(Flow, row["day"], row["entered"], row["events"], row["censored"])],
+            row["backdated"],
+        )
+        for row in rows
+    ]
 
 
 def together(parts: Iterable[Group]) -> Group:

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from etl.store.memory import Memory, months_between, question, whole_years
+from etl.store.memory import Memory, months_between, question, whole_years, within_lists
 from etl.store.model import (
     Area,
     Event,
@@ -106,8 +106,9 @@ class Build:
         if found is None:
             cursor = self._cursor().execute(sql, parameters or None)
             names = tuple(column[0] for column in cursor.description or ())
-            found = (names, *cursor.fetchall())
-            self._memory.keep(asked, found, len(names))
+            rows = cursor.fetchall()
+            found = (names, *rows)
+            self._memory.keep(asked, found, len(names), within_lists(rows))
         return found
 
     def batches(self, sql: str, parameters: Mapping[str, object], size: int) -> Iterator[list[tuple[Any, ...]]]:

@@ -32,9 +32,12 @@ class Memory:
             self._kept.move_to_end(question)
             return self._kept[question][0]
 
-    def keep(self, question: Hashable, rows: tuple[Any, ...], width: int) -> None:
-        """``width``: the cells of one row. An answer that would take most of the room is not kept."""
-        cells = (len(rows) + 1) * width  # an answer without rows takes room too
+    def keep(self, question: Hashable, rows: tuple[Any, ...], width: int, within: int = 0) -> None:
+        """``width``: the cells of one row, ``within``: those of lists in all of them.
+
+        An answer that would take most of the room is not kept.
+        """
+        cells = (len(rows) + 1) * width + within  # an answer without rows takes room too
         if cells * 2 > self._room:
             return
         with self._lock:
@@ -65,6 +68,12 @@ def months_between(since: date, until: date, span: tuple[date, date] | None) -> 
     first, last = max(since, span[0]), min(until, span[1])
     start, end = first.year * 12 + first.month - 1 + (first.day > 1), last.year * 12 + last.month
     return [date(month // 12, month % 12 + 1, 1) for month in range(start, end)]
+
+
+def within_lists(rows: Sequence[Sequence[object]]) -> int:
+    """The cells of all lists in rows of one shape; a list that is NULL is not looked for in others."""
+    places = [at for at, cell in enumerate(rows[0]) if isinstance(cell, list)] if rows else []
+    return sum(len(cell) for row in rows for at in places if isinstance(cell := row[at], list))
 
 
 def _fixed(value: object) -> Hashable:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MART = "reemployment_spell"
 GROUPS = ("hardship", "measure", "month")
-FLOW = ("day", "entered", "events", "censored", "backdated")
+FLOW = ("day", "entered", "events", "censored")
 BANDS = (13, 26, 52)  # weeks; longer than the last is the band 53
 Where = Mapping[str, Sequence[str]]
 
@@ -25,12 +25,13 @@ Where = Mapping[str, Sequence[str]]
 def spell_flows(
     build: Build, *, by: str | None, area: str, since: date, until: date, as_of: date, where: Where
 ) -> list[dict[str, Any]]:
-    """Of the spells begun from one month to another, what each day brings: (member, day, entered, events, censored).
+    """Of the spells begun from one month to another, a dictionary for each ``member``: what each day brings.
 
-    ``day`` counts from unemployment on; looked from ``as_of``, a later re-employment is none and a later registration
-    unknown. ``backdated`` are spells registered when work was already found: never at risk. ``by`` is one of `GROUPS`,
-    ``month`` that of unemployment, or None: all as one. The member is None where rows do not say. Empty where the build
-    has no spells.
+    ``day``, ``entered``, ``events`` and ``censored`` are of one length, in order of days. ``day`` counts from
+    unemployment on; looked from ``as_of``, a later re-employment is none and a later registration unknown.
+    ``backdated`` are spells registered when work was already found: never at risk. ``by`` is one of `GROUPS`, ``month``
+    that of unemployment, or None: all as one. The member is None where rows do not say. Empty where the build has no
+    spells.
     All groupings are read in one query: a page asks for each of them.
     """
     if by is not None and by not in GROUPS:
@@ -59,19 +60,31 @@ def spell_flows(
             from ended
             union all
             select {names}, last_day, 0, events, censored, 0 from ended where entry < last_day
+        ),
+        days as (
+            select grouping({names}) as others, {names}, day, sum(entered) as entered, sum(events) as events,
+                   sum(censored) as censored, sum(backdated) as backdated
+            from moves
+            group by grouping sets ({", ".join(f"({name}, day)" for name in GROUPS)}, (day))
         )
-        select grouping({names}) as others, {names}, day, cast(sum(entered) as bigint) as entered,
-               cast(sum(events) as bigint) as events, cast(sum(censored) as bigint) as censored,
+        select others, {names}, {", ".join(f"list(cast({name} as integer) order by day) as {name}" for name in FLOW)},
                cast(sum(backdated) as bigint) as backdated
-        from moves
-        group by grouping sets ({", ".join(f"({name}, day)" for name in GROUPS)}, (day))
-        order by others, {", ".join(f"{name} nulls last" for name in GROUPS)}, day"""
+        from days
+        group by others, {names}
+        order by others, {", ".join(f"{name} nulls last" for name in GROUPS)}"""
     rows = build.records(sql, _values(where, area=area, since=since, until=until, as_of=as_of))
     ours = (1 << len(GROUPS)) - 1  # `grouping` has a bit for each name left out, the last of them lowest
     if by is not None:
         ours -= 1 << (len(GROUPS) - 1 - GROUPS.index(by))
-    found = (row for row in rows if row["others"] == ours)
-    return [{"member": row[by] if by else None, **{name: row[name] for name in FLOW}} for row in found]
+    return [
+        {
+            "member": row[by] if by else None,
+            **{name: tuple(row[name]) for name in FLOW},  # what is kept of the build is nobody's to change
+            "backdated": row["backdated"],
+        }
+        for row in rows
+        if row["others"] == ours
+    ]
 
 
 def still_unemployed(build: Build, *, area: str, as_of: date, where: Where) -> list[dict[str, Any]]:

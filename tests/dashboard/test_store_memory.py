@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from etl.store import Build, KpiValue
-from etl.store.memory import Memory, months_between, question, whole_years
+from etl.store.memory import Memory, months_between, question, whole_years, within_lists
 from etl.store.sums import months_added
 
 AREAS = ["430103", "430103002"]
@@ -116,3 +116,12 @@ def test_months_are_those_within_the_span() -> None:
     assert months_between(date(2022, 12, 2), date(2023, 1, 31), span) == whole[2:3]
     assert months_between(date(2023, 3, 1), date(2023, 5, 1), span) == []
     assert months_between(date(2023, 3, 1), date(2023, 5, 1), None) == []
+
+
+def test_what_lists_hold_takes_room_too() -> None:
+    memory = Memory(room=30)
+    for asked in range(3):
+        rows = (("day",), ([1, 2, 3, 4],), (None,), ([5, 6],))
+        assert within_lists(rows[1:]) == 6
+        memory.keep(asked, rows, 1, within_lists(rows[1:]))
+    assert [memory.get(asked) is None for asked in range(3)] == [True, False, False]
