@@ -35,6 +35,10 @@ from etl.store.sums import chosen_members, months_added, sums_sql
 
 # Tables whose columns tell a build of this version of the program from another's.
 READ: dict[str, Any] = {"kpi": Kpi, "kpi_value": KpiValue, "load_log": Load, "row_set": RowSet}
+VALUES = f"""
+    select {", ".join(field.name for field in fields(KpiValue))} from kpi_value
+    where list_contains($areas, area_code) and month between $since and $until"""
+MOST_PLACES = 60  # areas times months of which all KPIs are read where some are asked for: of more, no page asks again
 # What a frame's whole numbers and booleans are, NULL or not; text takes pandas' own type.
 NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
@@ -187,9 +191,15 @@ class Build:
         self, *, areas: Sequence[str], since: date, until: date, kpis: Sequence[str] | None = None
     ) -> list[KpiValue]:
         """Figures of some areas (and KPIs) from one month to another, both included, in order of time."""
-        wanted = None if kpis is None else frozenset(kpis)
-        found = self._values(tuple(dict.fromkeys(areas)), months_between(since, until, self._span))
-        rows = [row for part in found for row in part if wanted is None or row.kpi in wanted]
+        places, months = tuple(dict.fromkeys(areas)), months_between(since, until, self._span)
+        if kpis is not None and len(places) * len(months) > MOST_PLACES:
+            sql = f"{VALUES} and list_contains($kpis, kpi)"
+            asked = {"areas": list(places), "since": since, "until": until, "kpis": list(kpis)}
+            rows = [KpiValue(*cells) for cells in self._read(sql, asked)[1:]]
+        else:
+            wanted = None if kpis is None else frozenset(kpis)
+            found = self._values(places, months)
+            rows = [row for part in found for row in part if wanted is None or row.kpi in wanted]
         return sorted(rows, key=lambda row: (row.month, row.kpi, row.area_code))
 
     def _values(self, areas: Sequence[str], months: Sequence[date]) -> list[tuple[KpiValue, ...]]:
@@ -202,20 +212,16 @@ class Build:
         found = [rows for rows in kept.values() if rows is not None]
         if not missing:
             return found
-        names = [field.name for field in fields(KpiValue)]
-        sql = f"""
-            select {", ".join(names)} from kpi_value
-            where list_contains($areas, area_code) and month between $since and $until"""
         late = [month for _, month in missing]
         values = {"areas": sorted({area for area, _ in missing}), "since": min(late), "until": max(late)}
         read: dict[tuple[str, date], list[KpiValue]] = {place: [] for place in missing}
-        for cells in self._cursor().execute(sql, values).fetchall():
+        for cells in self._cursor().execute(VALUES, values).fetchall():
             row = KpiValue(*cells)
             if (row.area_code, row.month) in read:
                 read[row.area_code, row.month].append(row)
         for (area, month), rows in read.items():
             found.append(tuple(rows))
-            self._memory.keep(("kpi_value", area, month), found[-1], len(names))
+            self._memory.keep(("kpi_value", area, month), found[-1], len(fields(KpiValue)))
         return found
 
     @cached_property

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from etl.store import Build, KpiValue
+from etl.store import build as build_module
 from etl.store.memory import Memory, months_between, question, whole_years, within_lists
 from etl.store.sums import months_added
 
@@ -43,6 +44,17 @@ def test_figures_are_those_of_the_table(build: Build, since: date, until: date) 
     one = expected[0].kpi
     some = [row for row in expected if row.kpi == one]
     assert build.values(areas=AREAS, since=since, until=until, kpis=[one, "no_such_kpi"]) == some
+
+
+def test_one_kpi_of_many_places_is_read_alone(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    since, until = date(2022, 3, 1), date(2023, 6, 1)
+    expected = read_anew(build, since, until)
+    one = expected[0].kpi
+    monkeypatch.setattr(build_module, "MOST_PLACES", 1)
+    some = build.values(areas=[*AREAS, *AREAS], since=since, until=until, kpis=[one, "no_such_kpi"])
+    assert some == [row for row in expected if row.kpi == one]
+    assert build._memory.get(("kpi_value", AREAS[0], until)) is None
+    assert build.values(areas=AREAS, since=since, until=until) == expected
 
 
 def test_what_a_caller_does_to_its_rows_changes_no_other_answer(build: Build) -> None:
