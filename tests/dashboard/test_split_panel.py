@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.address.view import View, resolve
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.split_panel import Member, Split, members, span, split_panel
+from dashboard.components.split_panel import Member, Split, leading, members, span, split_panel
 from etl.store import NOT_SAID, Build
 from tests.dashboard.trees import nodes, text
 
@@ -65,6 +65,15 @@ def test_what_does_not_fit_is_folded_and_still_adds_up(build: Build) -> None:
     assert "4人" in text(tree)
     table = next(node for node in nodes(tree) if node._type == "Table")
     assert len([node for node in nodes(table) if node._type == "Tr"]) == 1 + 3  # nothing is folded in the table
+
+
+def test_rows_without_a_street_do_not_lead_the_streets() -> None:
+    """They come from anywhere; named first they would read as the street that has most."""
+    found = [("430103999", Decimal(9)), ("430103004", Decimal(5)), ("430103002", Decimal(2))]
+    words = {"430103004": "城南路", "430103999": "未分配"}
+    said = leading(found, "人", words, {NOT_SAID, "430103999"})
+    assert said == "城南路最多,5人,占31.3%"
+    assert leading(found[:1], "人", words, {"430103999"}) == "未分配最多,9人,占100.0%"
 
 
 def test_bars_share_one_scale_and_the_rest_has_none() -> None:
