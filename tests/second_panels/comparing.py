@@ -36,10 +36,12 @@ def csvs(panel: Component) -> list[Csv]:
 
 def differences(panels: Mapping[str, Component], expected: Panels) -> list[str]:
     """What stands in a panel and should not, and what should and does not; the order of lines is not compared."""
-    return [f"{name}: {said}" for name, lines in expected.items() for said in _apart(lines_of(panels, name), lines)]
+    found = {name: lines_apart(lines_of(panels, name), lines) for name, lines in expected.items()}
+    return [f"{name}: {said}" for name, apart in found.items() for said in apart]
 
 
-def _apart(shown: Csv, expected: Lines) -> list[str]:
+def lines_apart(shown: Csv, expected: Lines) -> list[str]:
+    """The lines that stand on one side only."""
     left = list(shown)
     missing = []
     for line in expected:

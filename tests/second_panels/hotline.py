@@ -62,7 +62,9 @@ def categories(held: Held, path: tuple[str, ...]) -> Lines:
     level = LEVELS[len(path)]
 
     def kept(rows: list[Row]) -> list[Row]:
-        return [row for row in rows if all((row[key] or NOT_SAID) == name for key, name in zip(LEVELS, path, strict=False))]
+        return [
+            row for row in rows if all((row[key] or NOT_SAID) == name for key, name in zip(LEVELS, path, strict=False))
+        ]
 
     now, before, closed = (kept(rows) for rows in (held.year(CAME), held.before(CAME), held.year(CLOSED)))
     lines: Lines = []
@@ -152,7 +154,7 @@ def called_at(row: Row) -> pd.Timestamp:
 
 def hours(held: Held) -> Lines:
     calls = [called_at(row) for row in held.year(CAME)]
-    counts = Counter((call.dayofweek, call.hour) for call in calls if call != call.normalize())
+    counts = Counter((call.day_of_week, call.hour) for call in calls if call != call.normalize())
     return [[hour, *(counts[day, hour] for day in range(7))] for hour in range(24)] if counts else []
 
 
@@ -187,7 +189,7 @@ WEEK, BLOCK, A_YEAR = pd.Timedelta(days=7), 28, 13
 def blocks(held: Held) -> dict[tuple[str, ...], list[int]]:
     """Orders in blocks of four whole weeks, the latest first, by two levels of the subject, and by three."""
     end = end_of(held.month)
-    sunday = end - pd.Timedelta(days=(end.dayofweek + 1) % 7)
+    sunday = end - pd.Timedelta(days=(end.day_of_week + 1) % 7)
     begun = pd.Timestamp(held.first // YEAR, held.first % YEAR + 1, 1)
     number = min(((sunday - pd.Timedelta(days=6) - begun).days + 7) // BLOCK, 59)
     counts: dict[tuple[str, ...], list[int]] = {}
@@ -203,7 +205,7 @@ def blocks(held: Held) -> dict[tuple[str, ...], list[int]]:
 def expected(history: list[int]) -> Fraction:
     """The mean of the year before the last block times its season, where a year around last year's is known."""
     level = (sum(history[1 : A_YEAR + 1]) + Fraction(1, 2)) / A_YEAR
-    seasons = [middle for middle in range(A_YEAR, len(history) - 6, A_YEAR)]
+    seasons = range(A_YEAR, len(history) - 6, A_YEAR)
     if not seasons:
         return level
     around = sum(sum(history[middle - 1 : middle + 2]) for middle in seasons) + 3 * len(seasons)
@@ -212,9 +214,10 @@ def expected(history: list[int]) -> Fraction:
 
 
 def surges(held: Held) -> Lines:
-    """Seen and expected of each subject that is judged; the chances are those of ``test_surges``."""
+    """Seen and expected of each subject that is judged, in a year that is whole; the chances are tested elsewhere."""
     found = blocks(held)
-    if any(len(history) <= A_YEAR for history in found.values()):
+    year = range(held.month - A_YEAR, held.month + 1)
+    if held.unfiled & set(year) or any(len(history) <= A_YEAR for history in found.values()):
         return []
     judged = {path: expected(history) for path, history in found.items()}
     return [

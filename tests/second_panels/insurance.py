@@ -5,7 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tests.from_files import DISTRICT
-from tests.second_panels.ledgers import ANY, TWO_YEARS, Books, Cell, Held, Lines, Panels, between, key_of, number_of, share, total
+from tests.second_panels.ledgers import (
+    ANY,
+    TWO_YEARS,
+    Books,
+    Cell,
+    Held,
+    Lines,
+    Panels,
+    between,
+    key_of,
+    number_of,
+    share,
+    total,
+)
 
 BY = "月份"
 STANDARDS = {"basic_pension_yuan": "城乡居民基本养老保险", "unemployment_benefit_yuan": "失业保险"}

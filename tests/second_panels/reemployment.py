@@ -9,7 +9,19 @@ from math import exp, log, sqrt
 
 import pandas as pd
 
-from tests.second_panels.ledgers import NOT_SAID, TWO_YEARS, Books, Cell, Held, Lines, Panels, Row, between, key_of, split
+from tests.second_panels.ledgers import (
+    NOT_SAID,
+    TWO_YEARS,
+    Books,
+    Cell,
+    Held,
+    Lines,
+    Panels,
+    Row,
+    between,
+    key_of,
+    split,
+)
 
 Z = 1.959963984540054
 HORIZONS = ((1, 30), (3, 91), (6, 182), (12, 365))  # months, days

@@ -189,7 +189,7 @@ def _in_order(rows: list[Row]) -> list[Row]:
 
 
 def circle(books: Books, held: Held) -> Lines:
-    """Streets whose population is known, and the reach of their points, if any are open; no more than all live there."""
+    """Streets whose population is known, and the reach of their points, if any are open: no more than live there."""
     listed = between(held.of(DISTRICT), "月份", held.month, held.month)
     lines: Lines = []
     for area in {row["area"] for row in listed}:

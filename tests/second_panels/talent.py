@@ -59,7 +59,9 @@ def rounds(held: Held, kind: str) -> Lines:
         by_degree = [sum(row["学历"] == degree for row in own) for degree in DEGREES]
         special = sum(row["是否特殊人才"] == "是" for row in own)
         months = [row[f"month of {BY}"] for row in own]
-        counts.append((batch, _span(min(months), max(months)), [*by_degree, len(own) - sum(by_degree), len(own), special]))
+        counts.append(
+            (batch, _span(min(months), max(months)), [*by_degree, len(own) - sum(by_degree), len(own), special])
+        )
     shown = [at for at in range(6) if at == 4 or any(line[at] for *_, line in counts)]
     lines: Lines = [[batch, months, *(line[at] for at in shown)] for batch, months, line in counts]
     whole: list[Cell] = ["合计", "", *(sum(line[at] for *_, line in counts) for at in shown)]
