@@ -142,6 +142,19 @@ def leading(
     return f"{most(names)},{each}{quantity(highest, unit)}{share}"
 
 
+def largest_change(found: Sequence[Member], unit: str) -> str:
+    """``制造业同比增加最多(5人)``, several where they share it; nothing where one grew by what another shrank."""
+    changes = {one.code: one.now - one.before for one in found if one.code != NOT_SAID and one.before is not None}
+    largest = max(map(abs, changes.values()), default=Decimal(0))
+    names = [code for code, change in changes.items() if abs(change) == largest]
+    directions = {changes[name] > 0 for name in names}
+    if not largest or len(directions) > 1 or not any(one.before for one in found):
+        return ""
+    named = "、".join(names) if len(names) < 3 else f"{names[0]}等{len(names)}个"
+    shared, each = ("并列", "各") if len(names) > 1 else ("", "")
+    return f"{named}同比{'增加' if True in directions else '减少'}{shared}最多({each}{quantity(largest, unit)})"
+
+
 def _bars(
     view: View, found: Sequence[Member], split: Split, words: Mapping[str, str], link: Callable[[str], str] | None
 ) -> list[Bar]:

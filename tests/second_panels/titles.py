@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.from_files import DISTRICT
 from tests.second_panels import hotline, reemployment, services, talent
-from tests.second_panels.ledgers import NOT_SAID, YEAR, Books, Held, Lines, Panels, number_of, share, total
+from tests.second_panels.ledgers import NOT_SAID, YEAR, Books, Cell, Held, Lines, Panels, number_of, share, total
 from tests.second_panels.words import change, count, fixed, percent, span
 
 Said = dict[str, list[str]]  # id of a panel, or ``state`` for the first sentence -> pieces that must stand in it
@@ -24,6 +24,19 @@ def titles(page: str, books: Books, area: str, month: int, panels: Panels) -> Sa
         if (page, name) in UNITS and lines:
             said[name] = leading(lines, UNITS[page, name])
     return said | OWN[page](books, area, month, panels) if page in OWN else said
+
+
+def _employment(books: Books, area: str, month: int, panels: Panels) -> Said:
+    """The trade that changed most, where it changed alone."""
+    held = books.hiring.at(area, month)
+    if held is None or held.month != month or not held.has_before:
+        return {}
+    changes = {line[0]: _number(line[3]) for line in panels["industry"] if line[0] != NOT_SAID}
+    largest = [trade for trade, change in changes.items() if abs(change) == max(map(abs, changes.values()))]
+    if len(largest) != 1 or not changes[largest[0]] or not column(panels["industry"], 2):
+        return {}
+    grew = "增加" if changes[largest[0]] > 0 else "减少"
+    return {"state": [f"行业中{largest[0]}同比{grew}最多({count(abs(changes[largest[0]]))}人)"]}
 
 
 UNITS = {
@@ -147,6 +160,10 @@ def _hotline(books: Books, area: str, month: int, panels: Panels) -> Said:
             if missed or bad
             else [f"办结{count(len(closed))}件,没有超时或不满意的工单"]
         )
+        failed = {str(line[0]): _failed(line) for line in panels["rates"][1:]}
+        most = [name for name, cases in failed.items() if cases == max(failed.values())]
+        if (missed or bad) and len(most) == 1 < len(failed) and most[0] != NOT_SAID:
+            said["rates"].append(f"两项合计{most[0]}最多({count(failed[most[0]])}件)")
     calls = [call for call in map(hotline.called_at, came) if call != call.normalize()]
     if calls:
         times = [(call.day_of_week, call.hour) for call in calls]
@@ -155,6 +172,12 @@ def _hotline(books: Books, area: str, month: int, panels: Panels) -> Said:
         said["hours"] = [f"时最多,{count(most)}件,占{percent(Fraction(most, len(calls)))}"]
         said["hours.sub"] = [f"周一至周五9时至17时占{percent(Fraction(office, len(calls)))}"]
     return said | _repeats(held, panels)
+
+
+def _failed(line: list[Cell]) -> Fraction:
+    """Closed late, and called unsatisfactory, of a department."""
+    _, _, in_time, timed, _, good, rated, _ = map(_number, [0, *line[1:4], 0, *line[5:7], 0])
+    return timed - in_time + rated - good
 
 
 def _received(held: Held) -> list[str]:
@@ -228,6 +251,7 @@ def _by_month(name: str, lines: Lines, held: Held, unit: str) -> Said:
 
 
 OWN: Mapping[str, Callable[[Books, str, int, Panels], Said]] = {
+    "employment": _employment,
     "reemployment": _reemployment,
     "services": _services,
     "insurance": _insurance,
