@@ -10,6 +10,7 @@ from hypothesis import settings
 from tests.scheduling import FileByFile, longest_first
 
 if TYPE_CHECKING:
+    from tests.from_files import Figures
     from tests.small_demo import SmallDemo
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -35,3 +36,11 @@ def small_demo(tmp_path_factory: pytest.TempPathFactory) -> SmallDemo:
     from tests import small_demo as demo  # brings pandas and the demo's writer: most runs of single tests do without
 
     return demo.make(tmp_path_factory.mktemp("small_demo"))
+
+
+@pytest.fixture(scope="session")
+def second_figures(small_demo: SmallDemo) -> dict[tuple[str, str, int], Figures]:
+    """The KPIs of the small demo computed a second time."""
+    from tests.from_files import SecondComputation
+
+    return SecondComputation(small_demo.site.path, list(small_demo.ledgers)).figures()

@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-SMALL_DEMO = ("tests/test_figures_from_files.py", "tests/test_notebooks.py", "tests/test_store_cookbook.py")
+SMALL_DEMO = (
+    "tests/test_figures_from_files.py",
+    "tests/test_panels_from_files.py",
+    "tests/test_notebooks.py",
+    "tests/test_store_cookbook.py",
+)
 LONGEST = (
     "tests/etl/killing/test_killed.py",
     *SMALL_DEMO,

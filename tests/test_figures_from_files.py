@@ -23,7 +23,7 @@ from etl.publishing.switching import current_manifest
 from etl.site import Site
 from etl.store import Build, Kpi, open_current, still_unemployed
 from etl.store.hotline import open_orders
-from tests.from_files import DISTRICT, NATION, RULES, UNASSIGNED, Figures, SecondComputation
+from tests.from_files import DISTRICT, NATION, RULES, UNASSIGNED, Figures
 from tests.small_demo import SmallDemo
 
 ROOT = Path(__file__).parents[1]
@@ -41,9 +41,8 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-def both(small_demo: SmallDemo) -> Both:
-    site = small_demo.site
-    return Both(site, stored_figures(site), SecondComputation(site.path, list(small_demo.ledgers)).figures())
+def both(small_demo: SmallDemo, second_figures: dict[tuple[str, str, int], Figures]) -> Both:
+    return Both(small_demo.site, stored_figures(small_demo.site), second_figures)
 
 
 def stored_figures(site: Site) -> dict[tuple[str, str, int], dict[str, object]]:

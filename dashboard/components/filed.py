@@ -14,9 +14,9 @@ from dashboard.address.view import View
 from dashboard.components.frame.header import notices
 from dashboard.components.markup import Children
 from dashboard.elements import html
-from dashboard.format import month_name, month_span
+from dashboard.format import month_name, month_span, number
 from dashboard.window import MONTHS, shift
-from etl.store.quality import Ledger, ledger_of
+from etl.store.quality import Ledger, ThinMonth, ledger_of, thin_months
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,12 @@ def filed(view: View, source: str) -> Filed:
     unfiled = _gaps(ledger, shift(view.year_start, -MONTHS), last)
     gaps = [month for month in unfiled if month >= view.year_start]
     gaps_before = [month for month in unfiled if month <= shift(last, -MONTHS)]
+
+    def counts(month: date) -> bool:
+        """Whether it is one of the year's months so far, or of the same months of last year."""
+        same = shift(month, MONTHS)
+        return view.year_start <= month <= last or view.year_start <= same <= last
+
     said = []
     if last < view.month:
         said.append(f"{month_span(shift(last, 1), view.month)}没有上报{ledger.name},以下截至{month_name(last)}")
@@ -52,6 +58,7 @@ def filed(view: View, source: str) -> Filed:
         said.append(f"{ledger.name}缺{_named(gaps)},以下累计不含这些月份,不与上年同期比较")
     elif gaps_before and ledger.months[0] < view.year_start:
         said.append(f"{ledger.name}缺{_named(gaps_before)},以下不与上年同期比较")
+    said += [_thin(one) for one in thin_months(view.build) if one.source == source and counts(one.month)]
     held = replace(view, month=last, unfiled=frozenset(unfiled))
     return Filed(held, f"{';'.join(said)}。" if said else "")
 
@@ -63,6 +70,12 @@ def _gaps(ledger: Ledger, since: date, until: date) -> list[date]:
     if ledger.is_monthly:
         return [month for month in span if month not in ledger.months]
     return [month for month in span if month < ledger.months[0]]
+
+
+def _thin(one: ThinMonth) -> str:
+    """What later files have brought of a month is part of the sums, and not all of it."""
+    found = f"只有以后的文件带来的{number(one.rows)}行(相邻各月约{number(one.usual_rows)}行)"
+    return f"{one.source_name}没有{month_name(one.month)}的文件,{found},可能漏报,以下累计和同比以补报后为准"
 
 
 def _named(months: list[date]) -> str:

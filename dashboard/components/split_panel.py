@@ -5,7 +5,7 @@ The parts and the folded rest add up to the whole that the title speaks of; last
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,7 +61,7 @@ def split_panel(
         return no_data(split.element_id, title, f"{span(view)}没有{split.measure_name}记录。")
     return panel(
         split.element_id,
-        _finding(found, split, words) if is_ranked(view, split) else f"{title}共{_total(found, split)}",
+        _finding(view, found, split, words) if is_ranked(view, split) else f"{title}共{_total(found, split)}",
         [
             ranking(_bars(view, found, split, words, link)),
             table_of(_table(found, split, words, f"{title}({span(view)})")),
@@ -117,22 +117,42 @@ def _sums(view: View, split: Split, since: date, until: date) -> dict[str, Decim
     return {NOT_SAID if code is None else str(code): total for code, total in said if total is not None}
 
 
-def _finding(found: Sequence[Member], split: Split, words: Mapping[str, str]) -> str:
-    return f"{split.title}中{leading([(one.code, one.now) for one in found], split.unit, words)}"
+def _finding(view: View, found: Sequence[Member], split: Split, words: Mapping[str, str]) -> str:
+    return f"{split.title}中{leading([(one.code, one.now) for one in found], split.unit, words, unsaid(view))}"
 
 
-def leading(found: Sequence[tuple[str, Decimal]], unit: str, words: Mapping[str, str]) -> str:
+def unsaid(view: View) -> set[str]:
+    """The members under which rows stand that do not say theirs, those of an unknown street with them."""
+    return {NOT_SAID, *(area.area_code for area in view.build.areas if area.level == "unassigned")}
+
+
+def leading(
+    found: Sequence[tuple[str, Decimal]], unit: str, words: Mapping[str, str], aside: Collection[str] = (NOT_SAID,)
+) -> str:
     """``甲最多,15人,占5.0%``: who has the highest figure of a ranking, alone or with others, and its share of all.
 
-    ``found`` are members with their figures, the largest first; rows that do not say lead only where no other does.
+    ``found`` are members with their figures, the largest first; those ``aside`` lead only where no other does.
     """
     total = sum((amount for _, amount in found), Decimal(0))
-    first, highest = next((one for one in found if one[0] != NOT_SAID), found[0])
-    sharing = [code for code, amount in found if amount == highest and (code != NOT_SAID or code == first)]
+    first, highest = next((one for one in found if one[0] not in aside), found[0])
+    sharing = [code for code, amount in found if amount == highest and (code not in aside or code == first)]
     names = [words.get(code, code) for code in sharing]
     each = "各" if len(names) > 1 else ""
     share = f",{each}占{percent(highest / total)}" if total > 0 else ""
     return f"{most(names)},{each}{quantity(highest, unit)}{share}"
+
+
+def largest_change(found: Sequence[Member], unit: str) -> str:
+    """``制造业同比增加最多(5人)``, several where they share it; nothing where one grew by what another shrank."""
+    changes = {one.code: one.now - one.before for one in found if one.code != NOT_SAID and one.before is not None}
+    largest = max(map(abs, changes.values()), default=Decimal(0))
+    names = [code for code, change in changes.items() if abs(change) == largest]
+    directions = {changes[name] > 0 for name in names}
+    if not largest or len(directions) > 1 or not any(one.before for one in found):
+        return ""
+    named = "、".join(names) if len(names) < 3 else f"{names[0]}等{len(names)}个"
+    shared, each = ("并列", "各") if len(names) > 1 else ("", "")
+    return f"{named}同比{'增加' if True in directions else '减少'}{shared}最多({each}{quantity(largest, unit)})"
 
 
 def _bars(

@@ -10,12 +10,12 @@ from dashboard.components.kpi.cards import cards_of, kpi_cards
 from dashboard.components.kpi.source_note import source_note
 from dashboard.components.kpi.trend_panel import finding, kpi_trend
 from dashboard.components.markup import Children
-from dashboard.components.split_panel import Split, members, split_panel
+from dashboard.components.split_panel import Split, largest_change, members, split_panel
 from dashboard.components.state_sentence import Part, summary
 from dashboard.elements import html
 from dashboard.format import change, number
 from dashboard.readings.figures import Figures, most_telling, read
-from etl.store import NOT_SAID, Kpi
+from etl.store import Kpi
 
 LEDGER = "hiring"
 FILTERS = ("person_group", "industry", "employment_form")
@@ -61,12 +61,8 @@ def _sentence(view: View, main: Kpi | None, figures: Figures, held: View | None)
         said = f";{view.month.month}月新增{number(now.value)}人"
         parts.append(Part(said if now.mom is None else f"{said},环比{change(now.mom, in_points=False)}"))
     trades = members(held, Split("", "行业", MART, MEASURE, "industry", COUNTED)) if held else []
-    changes = {one.code: one.now - one.before for one in trades if one.code != NOT_SAID and one.before is not None}
-    if any(changes.values()) and any(one.before for one in trades):
-        trade = max(changes, key=lambda code: abs(changes[code]))
-        grew = "增加" if changes[trade] > 0 else "减少"
-        parts.append(Part(f";行业中{trade}同比{grew}最多({number(abs(changes[trade]))}人)"))
-    return [*parts, Part("。")]
+    changed = largest_change(trades, "人")
+    return [*parts, *([Part(f";行业中{changed}")] if changed else []), Part("。")]
 
 
 def _split(view: View, dimension: str, title: str, source: str) -> html.Section:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from dashboard.address.view import View
 from dashboard.readings.published import beside_ledgers
 from dashboard.window import last_months
-from etl.store.quality import Filing, Finding, Source, filings, findings, ledgers, spans
+from etl.store.quality import Filing, Finding, Source, ThinMonth, filings, findings, ledgers, spans, thin_months
 
 MONTHS_SHOWN = 12
 SERIOUS = Decimal("0.01")  # of the year's rows waiting to be mended: from here on figures are not yet to be used
@@ -24,6 +24,7 @@ class Trust:
     months: Sequence[date]  # the last twelve, oldest first
     filed: Mapping[tuple[str, date], Filing]
     late: Sequence[tuple[Source, date]]  # months that are over, due, and not filed
+    thin: Sequence[ThinMonth]  # of these months: those whose own file seems never to have come
     latest: Mapping[str, date]  # the last month filed, by source
     findings: Sequence[Finding]
     rows: int  # of the year up to the month
@@ -63,6 +64,7 @@ def read_trust(view: View) -> Trust:
         months=months,
         filed=filed,
         late=late,
+        thin=[one for one in thin_months(build) if months[0] <= one.month <= view.month],
         latest={source.source: span[source.source][1] for source in sources},
         findings=findings(build, view.month),
         rows=sum(filing.rows for filing in this_year if filing.source in known),

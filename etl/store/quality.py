@@ -7,6 +7,9 @@ from datetime import date, datetime
 
 from etl.store.build import Build
 
+NEIGHBOURS = 3  # months on each side that a month is held against; more than as many of them have files of their own
+THIN = 0.9  # of the rows of its neighbours: cases that take weeks are told again in later files by three quarters
+
 
 @dataclass(frozen=True)
 class Source:
@@ -36,6 +39,17 @@ class Filing:
     unassigned: int  # of unknown street
     filed_at: datetime  # the first of the files that stand
     files: int
+
+
+@dataclass(frozen=True)
+class ThinMonth:
+    """A month of which only later files have brought rows: most likely its own file never came."""
+
+    source: str
+    source_name: str
+    month: date
+    rows: int
+    usual_rows: int  # of the months around it
 
 
 @dataclass(frozen=True)
@@ -98,6 +112,34 @@ def spans(build: Build) -> dict[str, tuple[date, date]]:
     """The first and the last month that each source was filed for."""
     rows = build.records("select source, min(month) as first, max(month) as last from filing group by source")
     return {row["source"]: (row["first"], row["last"]) for row in rows}
+
+
+def thin_months(build: Build) -> list[ThinMonth]:
+    """Months of a ledger filed month by month that came without a file of their own, and with fewer rows than others.
+
+    A file brings rows of earlier months too: who registered in April and found work in May stands in May's. A month
+    whose own file was forgotten has such rows alone, and looks filed. A file is a month's own where that is its last;
+    months that came together with a later one in one file have as many rows as their neighbours.
+    """
+    sql = f"""
+        with own as (
+            select distinct source, month_to as month from load_log where amends is null and month_to is not null
+        ),
+        stands as (select source, month, cast(sum(rows) as bigint) as rows from filing group by all),
+        beside as (
+            select s.source, s.month, s.rows, cast(round(median(n.rows)) as bigint) as usual_rows, count(*) as own_files
+            from stands s
+            join own o on o.source = s.source and o.month <> s.month
+                and o.month between s.month - interval {NEIGHBOURS} month and s.month + interval {NEIGHBOURS} month
+            join stands n on n.source = o.source and n.month = o.month
+            group by all
+        )
+        select b.source, s.source_name, b.month, b.rows, b.usual_rows
+        from beside b join source s using (source)
+        where s.is_monthly and b.own_files > {NEIGHBOURS} and b.rows < {THIN} * b.usual_rows
+          and not exists (select 1 from own o where o.source = b.source and o.month = b.month)
+        order by s.position, b.month"""
+    return [ThinMonth(**row) for row in build.records(sql)]
 
 
 def findings(build: Build, until: date) -> list[Finding]:

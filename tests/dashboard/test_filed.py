@@ -127,6 +127,48 @@ def test_a_ledger_that_began_last_spring_is_not_compared(without: Callable[..., 
     assert found.notice.endswith("缺2022年1、2、3、4月,以下不与上年同期比较。")
 
 
+def filed_month_by_month(site: Path, april: int, *, own_file: bool = False) -> None:
+    """Each month of the hotline in a file of its own, 100 rows each; April's rows came with May's unless it has one."""
+    months = [date(2022 + at // 12, at % 12 + 1, 1) for at in range(18)]
+    with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+        con.execute("create temp table one as select * from load_log where source = 'hotline'")
+        con.execute("delete from load_log where source = 'hotline'")
+        con.execute("delete from filing where source = 'hotline'")
+        for at, month in enumerate(months, start=100):
+            is_april = month == fixture_build.APRIL
+            file, rows = (at + 1, april) if is_april and not own_file else (at, april if is_april else 100)
+            con.execute("insert into filing values ('hotline', ?, ?, ?, 0)", [month, file, rows])
+            if file == at:
+                con.execute("update one set load_id = ?, month_from = ?, month_to = ?", [at, month, month])
+                con.execute("insert into load_log select * from one")
+
+
+def test_a_month_that_only_later_files_tell_of_is_called_into_question(without: Callable[..., Path]) -> None:
+    """Orders of April closed in May stand in May's file: with April's forgotten they look like its rows."""
+    site = without("hotline", date(2021, 1, 1))
+    filed_month_by_month(site, 14)
+    said = "12345热线工单没有2023年4月的文件,只有以后的文件带来的14行(相邻各月约100行),可能漏报"
+    assert said in sections(site, "/hotline")["notices"]
+    quality = sections(site, "/quality")
+    assert "可能漏报:12345热线工单2023年4月" in quality["filed"]
+    assert "▼ 疑漏 14" in quality["filed"]
+    assert quality["state"].startswith("截至2023年6月,数字可能不完整:近12个月可能漏报1个月(12345热线工单);")
+    overview = create_app(site).shell.draw("/", {"month": ["2023-06"]}).tree
+    assert "本年可能漏报:12345热线工单2023年4月。" in text(overview)
+
+
+@pytest.mark.parametrize(
+    ("april", "own_file"), [(14, True), (95, False)], ids=["a quiet month", "two months in a file"]
+)
+def test_a_month_with_its_own_file_or_all_its_rows_is_not(
+    without: Callable[..., Path], april: int, own_file: bool
+) -> None:
+    site = without("hotline", date(2021, 1, 1))
+    filed_month_by_month(site, april, own_file=own_file)
+    assert sections(site, "/hotline")["notices"] == ""
+    assert "漏报" not in sections(site, "/quality")["state"]
+
+
 def test_a_year_without_any_report_says_so(without: Callable[..., Path]) -> None:
     months = [date(2023, month, 1) for month in range(1, 7)]
     found = filed(view_of(without("hotline", *months)), "hotline")

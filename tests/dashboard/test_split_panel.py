@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.address.view import View, resolve
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.split_panel import Member, Split, members, span, split_panel
+from dashboard.components.split_panel import Member, Split, largest_change, leading, members, span, split_panel
 from etl.store import NOT_SAID, Build
 from tests.dashboard.trees import nodes, text
 
@@ -65,6 +65,31 @@ def test_what_does_not_fit_is_folded_and_still_adds_up(build: Build) -> None:
     assert "4人" in text(tree)
     table = next(node for node in nodes(tree) if node._type == "Table")
     assert len([node for node in nodes(table) if node._type == "Tr"]) == 1 + 3  # nothing is folded in the table
+
+
+def test_rows_without_a_street_do_not_lead_the_streets() -> None:
+    """They come from anywhere; named first they would read as the street that has most."""
+    found = [("430103999", Decimal(9)), ("430103004", Decimal(5)), ("430103002", Decimal(2))]
+    words = {"430103004": "城南路", "430103999": "未分配"}
+    said = leading(found, "人", words, {NOT_SAID, "430103999"})
+    assert said == "城南路最多,5人,占31.3%"
+    assert leading(found[:1], "人", words, {"430103999"}) == "未分配最多,9人,占100.0%"
+
+
+@pytest.mark.parametrize(
+    ("trades", "said"),
+    [
+        ({"建筑业": (5, 3), "制造业": (4, 3)}, "建筑业同比增加最多(2人)"),
+        ({"建筑业": (5, 3), "制造业": (4, 2), NOT_SAID: (9, 0)}, "建筑业、制造业同比增加并列最多(各2人)"),
+        ({"建筑业": (1, 3), "制造业": (1, 3), "采矿业": (0, 2)}, "建筑业等3个同比减少并列最多(各2人)"),
+        ({"建筑业": (5, 3), "制造业": (1, 3)}, ""),  # one grew by as many as the other shrank
+        ({"建筑业": (3, 3)}, ""),
+        ({}, ""),
+    ],
+)
+def test_members_that_changed_alike_are_told_together(trades: dict[str, tuple[int, int]], said: str) -> None:
+    found = [Member(name, Decimal(now), Decimal(before)) for name, (now, before) in trades.items()]
+    assert largest_change(found, "人") == said
 
 
 def test_bars_share_one_scale_and_the_rest_has_none() -> None:

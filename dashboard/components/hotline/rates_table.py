@@ -15,6 +15,7 @@ from dashboard.components.hotline.narrowed import narrowed
 from dashboard.components.markup import label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
+from dashboard.components.wording import most
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, base, number, percent
 from dashboard.statistics.intervals import wilson
@@ -82,14 +83,17 @@ def rates_panel(view: View, source: str, *filters: str) -> html.Section:
 
 
 def finding(whole: Handled, rows: Mapping[str, Handled]) -> str:
-    """What failed in all, and which department most of it lies with."""
+    """What failed in all, and which department, alone or with others, most of it lies with."""
     late, bad = whole.on_time.missed, whole.satisfied.missed
     if not late and not bad:
         return f"办结{number(whole.closed)}件,没有超时或不满意的工单"
     said = f"超时办结{number(late)}件,不满意{number(bad)}件"
-    name = max(rows, key=lambda one: rows[one].on_time.missed + rows[one].satisfied.missed)
-    share = rows[name].on_time.missed + rows[name].satisfied.missed
-    return f"{said},两项合计{name}最多({number(share)}件)" if len(rows) > 1 and name != NOT_SAID else said
+    failed = {name: one.on_time.missed + one.satisfied.missed for name, one in rows.items()}
+    highest = max(failed.values())
+    names = [name for name, count in failed.items() if count == highest]
+    if len(rows) == 1 or NOT_SAID in names:
+        return said
+    return f"{said},两项合计{most(names)}({'各' if len(names) > 1 else ''}{number(highest)}件)"
 
 
 def read_rates(view: View, where: Mapping[str, list[str]]) -> dict[str, Handled]:

@@ -12,9 +12,10 @@ from dashboard.components.kpi.status import NO_FIGURE, STATUSES, chip, state_of
 from dashboard.components.markup import Children, labelled_by
 from dashboard.components.wording import distance, figure, has_pace, needed
 from dashboard.elements import dcc, html
-from dashboard.format import completion, number, quantity
+from dashboard.format import completion, month_name, number, quantity
 from dashboard.window import months_left
 from etl.store import Area, Kpi, KpiValue, Quality
+from etl.store.quality import thin_months
 
 RECENT = 3  # months whose mean says whether the present speed is enough
 NAMED = 3  # slow streets told by name, the slowest first
@@ -110,6 +111,10 @@ def _data_notes(view: View, cards: Sequence[Card], quality: Sequence[Quality]) -
     if gaps:
         notes.append(f"本年累计不完整:{'、'.join(gaps)}。")
     if view.is_district:
+        thin = [one for one in thin_months(view.build) if view.year_start <= one.month <= view.month]
+        if thin:
+            months = "、".join(f"{one.source_name}{month_name(one.month)}" for one in thin)
+            notes.append(f"本年可能漏报:{months}。")
         notes += [_quality_note(kind, list(found)) for kind, found in groupby(quality, key=lambda line: line.kind)]
     return notes
 

@@ -17,20 +17,27 @@ def filed_table(view: View, trust: Trust) -> html.Section:
     body = html.Tbody([_row(view, source, trust) for source in trust.sources])
     table = html.Table([head, body], className="data filed")
     box = html.Div(table, className="scroll", tabIndex="0", role="group", **label("各台账各月报送情况,可左右滑动"))
-    sub = "格内为在库行数和首次装载日期;“缺”为月份已过、应报未报;“–”为不按月报送或尚未开始报送"
+    sub = (
+        "格内为在库行数和首次装载日期;“缺”为月份已过、应报未报;"
+        "“疑漏”为没有本月的文件,行由以后的文件带来;“–”为不按月报送或尚未开始报送"
+    )
     return panel("filed", finding(trust), [box, table_of(_table(trust))], sub=sub, source=_freshness(view, trust))
 
 
 def finding(trust: Trust) -> str:
     """The title."""
     if not trust.late:
-        return "近12个月应报的台账全部报齐"
+        return f"近12个月可能漏报:{_thin(trust)}" if trust.thin else "近12个月应报的台账全部报齐"
     told = []
     for source in trust.sources:
         months = [month for late, month in trust.late if late == source]
         if months:
             told.append(f"{source.source_name}{len(months)}个月")
-    return f"近12个月缺报:{'、'.join(told)}"
+    return f"近12个月缺报:{'、'.join(told)}{f';可能漏报:{_thin(trust)}' if trust.thin else ''}"
+
+
+def _thin(trust: Trust) -> str:
+    return "、".join(f"{one.source_name}{month_name(one.month)}" for one in trust.thin)
 
 
 def _month(trust: Trust, i: int) -> html.Th:
@@ -41,19 +48,24 @@ def _month(trust: Trust, i: int) -> html.Th:
 
 def _row(view: View, source: Source, trust: Trust) -> html.Tr:
     late = {month for other, month in trust.late if other == source}
+    thin = {(one.source, one.month) for one in trust.thin}
     cells: Children = []
     for month in trust.months:
         filing = trust.filed.get((source.source, month))
-        cells.append(_cell(filing, month in late))
+        cells.append(_cell(filing, month in late, (source.source, month) in thin))
     return html.Tr([html.Th(source.source_name, scope="row"), *cells])
 
 
-def _cell(filing: Filing | None, is_late: bool) -> html.Td:
+def _cell(filing: Filing | None, is_late: bool, is_thin: bool) -> html.Td:
     if filing is None:
         return html.Td("▼ 缺", className="late") if is_late else html.Td("–")
     filed = filing.filed_at
     several = f",{filing.files}个文件" if filing.files > 1 else ""
     small = html.Small(f"{filed:%y}-{filed.month}-{filed.day}")
+    if is_thin:
+        return html.Td(
+            ["▼ 疑漏 ", number(filing.rows), small], className="late", title="没有本月的文件,行数少于相邻各月"
+        )
     return html.Td([number(filing.rows), small], title=f"{day_name(filed.date())}装载{several}")
 
 

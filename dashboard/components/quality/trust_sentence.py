@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dashboard.address.view import View
 from dashboard.components.state_sentence import Part
 from dashboard.format import month_name, number, percent
@@ -24,6 +26,8 @@ def _verdict(trust: Trust) -> list[Part]:
         return [Part("数字不完整", "slow")]
     if trust.open_share >= SERIOUS:
         return [Part("数字暂不宜使用", "slow")]
+    if trust.thin:
+        return [Part("数字可能不完整", "behind")]
     if trust.rows_open or trust.apart:
         return [Part("数字可以使用,有待核对", "behind")]
     return [Part("数字可以使用", "done")]
@@ -34,10 +38,12 @@ def _grounds(trust: Trust) -> list[str]:
     late = trust.late_this_year
     if late:
         names = list(dict.fromkeys(source.source_name for source, _ in late))
-        more = f"等{len(names)}本" if len(names) > NAMED else ""
-        said = [f"本年缺报{len(late)}个月({'、'.join(names[:NAMED])}{more})"]
+        said = [f"本年缺报{len(late)}个月({_few(names)})"]
     else:
-        said = [f"{len(monthly)}本月报台账本年已报齐"]
+        said = [] if trust.thin else [f"{len(monthly)}本月报台账本年已报齐"]
+    if trust.thin:
+        names = list(dict.fromkeys(one.source_name for one in trust.thin))
+        said.append(f"近12个月可能漏报{len(trust.thin)}个月({_few(names)})")
     if trust.rows_open:
         said.append(f"退回待补正{number(trust.rows_open)}行(占{percent(trust.open_share, 2)})")
     else:
@@ -47,3 +53,8 @@ def _grounds(trust: Trust) -> list[str]:
     if trust.apart:
         said.append(f"{len(trust.apart)}项与公布数不一致")
     return said
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f"等{len(names)}本" if len(names) > NAMED else ""
+    return f"{'、'.join(names[:NAMED])}{more}"

@@ -17,7 +17,7 @@ from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.markup import Children
 from dashboard.components.panel import Table, chart_panel, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.split_panel import Split, beside, span, split_panel
+from dashboard.components.split_panel import Split, beside, leading, span, split_panel, unsaid
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, base, month_key, number, percent, plain, quantity
@@ -130,13 +130,14 @@ def gig_streets_panel(view: View, source: str) -> html.Section:
     employers = {row["area_code"]: row["employers"] for row in at_end}
     names = {area.area_code: area.short_name for area in view.build.areas}
     order = sorted(found, key=lambda code: (-(found[code]["persons_served"] or 0), code))
+    served = [(code, found[code]["persons_served"] or Decimal(0)) for code in order]
     words = ("街道", "用工主体", "发布岗位", "服务人次", "匹配率")
     head = head_of(words)
     body = [_street(view, code, names.get(code, code), employers.get(code), found[code]) for code in order]
     table = html.Table([head, html.Tbody(body)], className="data in-line")
     return panel(
         "gig-streets",
-        f"零工服务{names.get(order[0], order[0])}最多,{quantity(found[order[0]]['persons_served'], '人次')}",
+        f"零工服务{leading(served, '人次', names, unsaid(view))}",
         [scrolling(table, "各街道零工市场表"), table_of(_streets_table(view, order, names, employers, found))],
         sub=f"{span(view)}{_chosen(view)};用工主体为{standing_month.month}月末家数;n为填了匹配上岗的服务人次",
         source=source,
