@@ -62,10 +62,11 @@ def _sentence(view: View, main: Kpi | None, figures: Figures, held: View | None)
         parts.append(Part(said if now.mom is None else f"{said},环比{change(now.mom, in_points=False)}"))
     trades = members(held, Split("", "行业", MART, MEASURE, "industry", COUNTED)) if held else []
     changes = {one.code: one.now - one.before for one in trades if one.code != NOT_SAID and one.before is not None}
-    if any(changes.values()) and any(one.before for one in trades):
-        trade = max(changes, key=lambda code: abs(changes[code]))
-        grew = "增加" if changes[trade] > 0 else "减少"
-        parts.append(Part(f";行业中{trade}同比{grew}最多({number(abs(changes[trade]))}人)"))
+    most = max(map(abs, changes.values()), default=0)
+    changed = [code for code, size in changes.items() if abs(size) == most]
+    if most and len(changed) == 1 and any(one.before for one in trades):  # of several that share it none is named
+        grew = "增加" if changes[changed[0]] > 0 else "减少"
+        parts.append(Part(f";行业中{changed[0]}同比{grew}最多({number(most)}人)"))
     return [*parts, Part("。")]
 
 
@@ -85,7 +86,8 @@ def _streets(view: View, source: str) -> html.Section:
 
 
 def _employers(view: View, source: str) -> html.Section:
-    split = Split("employers", "用人单位", "employer_month", MEASURE, "employer", COUNTED, where=view.where(*FILTERS))
+    where, only = view.where(*FILTERS), "填写用人单位的"
+    split = Split("employers", "用人单位", "employer_month", MEASURE, "employer", COUNTED, where=where, only=only)
     return split_panel(view, split, source)
 
 
