@@ -14,7 +14,7 @@ from dashboard.address.view import View, resolve
 from dashboard.app import Changfeng, create_app
 from dashboard.components.reemployment.cohort_table import TOO_YOUNG, cell
 from dashboard.components.reemployment.waiting_panel import ordered
-from dashboard.readings.spells import as_of, groups, together, waiting
+from dashboard.readings.spells import as_of, begun_in, groups, recorded_since, together, waiting
 from etl.store import NOT_SAID, Build, spell_flows
 from tests.dashboard import fixture_build
 from tests.dashboard.fixture_facts import FACTS, FIRST, SECOND
@@ -41,7 +41,7 @@ def test_the_sentence_says_what_there_is(app: Changfeng) -> None:
     said = panel(app, "state")
     assert said.startswith("截至2023年6月,失业人员再就业")
     assert "就业困难人员就业" in said
-    assert "中位时间17.1周" in said  # 120 days: 5/6 of 4/5 of 3/4 is one half
+    assert "中位时间17.1周" in said  # 120 days: 5/6 of 3/4 of 2/3 is less than one half
     assert "月末登记失业仍未就业4人,其中超过52周1人。" in said
 
 
@@ -54,10 +54,25 @@ def test_the_sentence_leaves_out_what_is_not_there(app: Changfeng) -> None:
 
 def test_curve_by_hand_with_late_registrations_and_those_still_waiting(build: Build) -> None:
     curve = together(groups(view_of(build), "month", {})).curve
-    assert [(step.day, step.at_risk) for step in curve.steps] == [(30, 6), (60, 5), (120, 4)]
-    assert curve.n == 7
+    assert [(step.day, step.at_risk) for step in curve.steps] == [(30, 6), (60, 4), (120, 3)]
+    assert curve.n == 6  # not who lost work in 2021: others of that year found work before the ledger began
     assert curve.median == 120
-    assert curve.known_until == 576
+    assert curve.known_until == 180
+
+
+def test_who_lost_work_before_the_ledger_began_waits_and_is_in_no_cohort(build: Build, app: Changfeng) -> None:
+    view = view_of(build)
+    assert recorded_since(view) == date(2023, 1, 1)
+    assert begun_in(view) == [date(2023, month, 1) for month in range(1, 7)]
+    assert "21年12月" not in panel(app, "cohorts")
+    assert "2023年1月前失业的没有完整记录,不计" in panel(app, "cohorts")
+    assert "2023年1至6月失业的人仍未就业的百分比" in panel(app, "survival")
+    assert ("大龄失业人员", 53) in waiting(view, {})
+
+
+def test_a_ledger_without_anybody_back_in_work_counts_from_the_month_itself(build: Build) -> None:
+    view = view_of(build, month="2022-03")
+    assert begun_in(view) == [date(2022, 3, 1)]
 
 
 @pytest.mark.parametrize("month", ["2023-02", "2023-03", "2023-06"])
@@ -67,7 +82,7 @@ def test_curve_recomputed_from_the_facts(build: Build, month: str) -> None:
     spells = []
     for fact in FACTS["reemployment"]:
         begun, found = fact["unemployed_on"], fact.get("reemployed_on")
-        if fact["registered_on"] <= day:
+        if fact["registered_on"] <= day and begun >= date(2023, 1, 1):  # when the ledger begins
             ended = found is not None and found <= day
             spells.append(((fact["registered_on"] - begun).days, ((found if ended else day) - begun).days, ended))
     survival, expected = Fraction(1), []
@@ -123,7 +138,7 @@ def test_a_filter_narrows_curves_and_those_waiting_and_not_the_sentence(app: Cha
     chosen = {"hardship": "大龄失业人员"}
     assert "1人登记后仍未就业,其中1人失业超过52周" in panel(app, "waiting", **chosen)
     assert "仍未就业4人" in panel(app, "state", **chosen)
-    assert "21年12月1*" in panel(app, "cohorts", **chosen)
+    assert "23年1月1*" in panel(app, "cohorts", **chosen)
 
 
 def test_groups_side_by_side_name_their_test_and_its_limits(app: Changfeng) -> None:

@@ -13,7 +13,7 @@ from dashboard.components.graph import graph
 from dashboard.components.markup import CURRENT, Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, month_name, number, percent
+from dashboard.format import NOTHING, month_span, number, percent
 from dashboard.readings.spells import (
     Group,
     begun_in,
@@ -39,7 +39,7 @@ SIGNIFICANT = 0.05
 def survival_panel(view: View, by: str, found: Sequence[Group], source: str) -> html.Section:
     """``found``: the groups of ``by``, or for an empty ``by`` any groups that make up all."""
     months = begun_in(view)
-    begun = f"{month_name(months[0])}至{month_name(months[-1])}失业的人"
+    begun = f"{month_span(months[0], months[-1])}失业的人"
     shown = comparable(by, found)[: len(SERIES)] if by else [together(found)]
     lines = [Line(member_name(by, str(group.member)) if by else WAYS[""], group.curve) for group in shown]
     if not any(group.curve.steps for group in shown):
