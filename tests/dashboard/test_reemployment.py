@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,8 +14,11 @@ from dash import dcc
 from dashboard.address.view import View, resolve
 from dashboard.app import Changfeng, create_app
 from dashboard.components.reemployment.cohort_table import TOO_YOUNG, cell
+from dashboard.components.reemployment.median_ranking import median_ranking
+from dashboard.components.reemployment.survival_panel import finding as curves_finding
 from dashboard.components.reemployment.waiting_panel import ordered
-from dashboard.readings.spells import as_of, begun_in, groups, recorded_since, together, waiting
+from dashboard.readings.spells import Group, as_of, begun_in, groups, recorded_since, together, waiting
+from dashboard.statistics.survival import Spell, flows_of
 from etl.store import NOT_SAID, Build, spell_flows
 from tests.dashboard import fixture_build
 from tests.dashboard.fixture_facts import FACTS, FIRST, SECOND
@@ -201,3 +205,38 @@ def test_all_spells_as_one_are_the_groups_together(build: Build) -> None:
 
     assert ended(None) == ended("month") == ended("hardship")
     assert sum(ended(None).values()) > 0
+
+
+def group(member: str, *exits: int) -> Group:
+    """Forty persons at risk from the first day on; as many find work on each of ``exits``."""
+    return Group(member, flows_of(Spell(0, day, True, count=40 // len(exits)) for day in exits), 0)
+
+
+QUICK, SLOW = group("职业介绍", 70, 140), group("职业培训", 140, 210)
+WAITING = Group("就业见习", flows_of([Spell(0, 300, True, count=10), Spell(0, 400, False, count=30)]), 0)
+FEW = Group("其他", flows_of([Spell(0, 700, True)]), 0)
+
+
+def longest(build: Build, *found: Group) -> str:
+    return text(median_ranking(view_of(build), "measure", "帮扶措施", list(found), ""))
+
+
+def test_the_longest_median_is_told_only_of_groups_that_can_be_compared(build: Build) -> None:
+    assert "帮扶措施中职业培训再就业中位时间最长,20.0周(n=40人)" in longest(build, QUICK, SLOW, FEW)
+    assert "各帮扶措施人数太少" in longest(build, QUICK, FEW)  # the only large group is neither longest nor shortest
+    twin = replace(SLOW, member="创业培训")
+    assert "帮扶措施中创业培训、职业培训再就业中位时间并列最长,20.0周" in longest(build, QUICK, SLOW, twin)
+
+
+def test_who_has_not_reached_one_half_is_not_passed_over(build: Build) -> None:
+    assert "帮扶措施中就业见习再就业的还不到一半(n=40人)" in longest(build, QUICK, SLOW, WAITING)
+
+
+def test_the_curves_name_no_tiny_group_as_fastest_or_slowest() -> None:
+    assert curves_finding("measure", [QUICK, SLOW, FEW]) == "再就业中位时间职业介绍最短,10.0周;职业培训最长,20.0周"
+    assert curves_finding("measure", [QUICK, FEW]) == "按帮扶措施看失业后多久再就业"
+    assert curves_finding("measure", [QUICK, replace(QUICK, member="甲")]) == "按帮扶措施看失业后多久再就业"
+    assert curves_finding("measure", [QUICK, SLOW, WAITING]) == (
+        "再就业中位时间职业介绍最短,10.0周;就业见习再就业的还不到一半"
+    )
+    assert curves_finding("", [WAITING]) == "观察期内再就业的还不到一半"
