@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import date
 from decimal import Decimal
+
+import duckdb
+import pytest
+from dash import html
 
 from dashboard.address.view import View, resolve
 from dashboard.components.insurance.coverage_table import coverage_panel, read_coverage
 from dashboard.components.insurance.fund_panel import finding, year_sums
-from dashboard.components.insurance.standard_panel import Rise, find_rises
-from etl.store import Build, KpiValue
-from tests.dashboard.trees import text
+from dashboard.components.insurance.standard_panel import Rise, find_rises, standard_panel
+from etl.store import Build, KpiValue, open_current
+from tests.dashboard import fixture_build
+from tests.dashboard.trees import nodes, text
 
 
 def view_of(build: Build, **query: str) -> View:
@@ -58,3 +64,49 @@ def test_rises_are_counted_back_from_the_published_number(build: Build) -> None:
         Rise(date(2022, 6, 1), Decimal(260), Decimal(2), 20),
     ]
     assert [rise.ordinal for rise in find_rises(rows(build, 228, 243), None)] == [None]
+    assert [rise.ordinal for rise in find_rises(rows(build, 228, 243), (date(2022, 5, 1), 19))] == [None]
+
+
+STEPS = (  # 243 from January 2022, 258 from January 2023, when nineteen rises had been published
+    "update kpi set kpi = 'basic_pension_yuan', unit = '元/月' where kpi = 'benefit_standard'",
+    """update kpi_value set kpi = 'basic_pension_yuan', ytd = case when year(month) < 2023 then 243 else 258 end
+       where kpi = 'benefit_standard'""",
+    "update kpi_value set ytd = 228 where kpi = 'basic_pension_yuan' and month = date '2022-01-01'",
+    "insert into kpi_event values ('basic_pension_yuan', date '2022-02-01', '上调15元', '示例文件')",
+    "insert into kpi_event values ('basic_pension_yuan', date '2022-03-01', '=补发', null)",
+    """insert into public_figure (figure, title, theme, area_code, value, counted_month)
+       values ('basic_pension_rises', '上涨次数', 'insurance', '430103', 19, date '2023-01-01')""",
+)
+
+
+@pytest.fixture(scope="module")
+def pension(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    site = fixture_build.make(tmp_path_factory.mktemp("pension"))
+    with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+        for statement in STEPS:
+            con.execute(statement)
+    return open_current(site)
+
+
+def standard(build: Build, month: str) -> html.Section:
+    view = view_of(build, month=month)
+    return standard_panel(view, next(kpi for kpi in build.kpis if kpi.kpi == "basic_pension_yuan"), "")
+
+
+def test_a_rise_keeps_its_number_whichever_month_it_is_looked_at_from(pension: Build) -> None:
+    """Looked at from 2022 the last rise known was once told as the nineteenth, though it was the one before."""
+    assert "2023年1月起执行,为第19次上调" in text(standard(pension, "2023-06"))
+    assert "2022年2月起执行,为第18次上调" in text(standard(pension, "2022-12"))
+    assert "此前17次上调早于台账" in text(standard(pension, "2022-12"))
+
+
+def test_the_notes_of_a_standard_go_along_in_its_csv(pension: Build) -> None:
+    link = next(node for node in nodes(standard(pension, "2023-06")) if getattr(node, "download", None))
+    lines = b64decode(link.href.partition(",")[2]).decode("utf-8-sig").splitlines()
+    assert lines == [
+        "起始月份,标准(元/月),增减(元/月),第几次上调,说明",
+        "2022-01,228,,,",
+        "2022-02,243,15,18,上调15元(示例文件)",
+        "2022-03,,,,'=补发",
+        "2023-01,258,15,19,",
+    ]
