@@ -37,8 +37,13 @@ def layout(view: View) -> html.Div:
 
     def panels(held: View) -> Children:
         return [
-            html.Div([coverage_panel(held, source), html.Div(beside, className="stack")], className="pair"),
-            html.Div(fund_panel(held, source), className="single"),
+            html.Div(
+                [
+                    html.Div([coverage_panel(held, source), fund_panel(held, source)], className="stack"),
+                    html.Div(beside, className="stack"),
+                ],
+                className="pair",
+            ),
         ]
 
     ledger = filed(view, LEDGER)

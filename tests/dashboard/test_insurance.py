@@ -11,8 +11,9 @@ import pytest
 from dash import html
 
 from dashboard.address.view import View, resolve
-from dashboard.components.insurance.coverage_table import coverage_panel, read_coverage
-from dashboard.components.insurance.fund_panel import finding, year_sums
+from dashboard.components.insurance.coverage_table import Coverage, coverage_panel, lowest_streets, read_coverage
+from dashboard.components.insurance.coverage_table import finding as coverage_finding
+from dashboard.components.insurance.fund_panel import by_kind, finding, fund_panel, year_sums
 from dashboard.components.insurance.standard_panel import Rise, find_rises, standard_panel
 from etl.store import Build, KpiValue, open_current
 from tests.dashboard import fixture_build
@@ -47,6 +48,31 @@ def test_funds_of_the_year_in_and_out(build: Build) -> None:
     only = {"insurance_type": ["失业保险"]}
     assert finding(view, only) == "2023年1至6月基金收入12.00万元,支出4.00万元,收大于支8.00万元"
     assert finding(view_of(build, month="2022-03")) == "2022年1至3月基金收支没有报全"
+
+
+def test_the_fund_that_lacks_most_is_named_since_it_cannot_be_filled_from_another(build: Build) -> None:
+    view = view_of(build)
+    assert by_kind(view) == {
+        "城乡居民基本养老保险": (Decimal(2000), Decimal(180000)),
+        "失业保险": (Decimal(120000), Decimal(40002)),
+    }
+    said = text(fund_panel(view, ""))
+    assert said.startswith(
+        "2023年1至6月基金收入12.20万元,支出22.00万元,支大于收9.80万元,其中城乡居民基本养老保险支大于收17.80万元"
+    )
+    assert "失业保险12.00万元4.00万元8.00万元" in said
+    assert "其中" not in text(fund_panel(view_of(build, insurance_type="失业保险"), ""))
+
+
+def test_streets_that_share_the_lowest_coverage_are_all_marked(build: Build) -> None:
+    view = view_of(build)
+    first, second, third = view.streets[:3]
+    shares = {first: 8, second: 8, third: 9}
+    cells = {(street.area_code, "失业保险"): Coverage(Decimal(n), Decimal(10)) for street, n in shares.items()}
+    assert lowest_streets(view, "失业保险", cells) == [first, second]
+    whole = {**cells, (view.district.area_code, "失业保险"): Coverage(Decimal(25), Decimal(30))}
+    said = coverage_finding(view, ["失业保险"], whole, {"失业保险": [first, second]})
+    assert said == "失业保险覆盖率最低,全区83.3%,其中坡子街、城南路80.0%"
 
 
 def rows(build: Build, *values: int) -> list[KpiValue]:
