@@ -14,7 +14,7 @@ from dashboard.address.view import View
 from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.wording import most
+from dashboard.components.wording import sharing
 from dashboard.elements import html
 from dashboard.format import NOTHING, change, month_span, number, percent, plain, quantity
 from etl.store import NOT_SAID
@@ -100,9 +100,15 @@ def members(view: View, split: Split) -> list[Member]:
     found = [Member(code, now.get(code, Decimal(0)), before.get(code, unknown)) for code in now | before]
     found = [one for one in found if one.now or one.before]  # a mart of events has rows that count nothing here
     if not is_ranked(view, split):
-        places = {area.area_code: place for place, area in enumerate(view.build.areas)}
-        return sorted(found, key=lambda one: (places.get(one.code, len(places)), one.code))
+        place = places(view)
+        return sorted(found, key=lambda one: place(one.code))
     return sorted(found, key=lambda one: (one.code == NOT_SAID, -one.now, -(one.before or 0), one.code))
+
+
+def places(view: View) -> Callable[[str], tuple[int, str]]:
+    """What areas are sorted by where they are not to be ranked: their order in the reference list."""
+    listed = {area.area_code: place for place, area in enumerate(view.build.areas)}
+    return lambda code: (listed.get(code, len(listed)), code)
 
 
 def is_ranked(view: View, split: Split) -> bool:
@@ -140,11 +146,10 @@ def leading(found: Sequence[tuple[str, Decimal]], unit: str, words: Mapping[str,
     total = sum((amount for _, amount in found), Decimal(0))
     named = [one for one in found if one[0] != NOT_SAID and one[1]] or found
     highest = max(amount for _, amount in named)
-    sharing = [code for code, amount in named if amount == highest]
-    names = [words.get(code, code) for code in sharing]
+    names = [words.get(code, code) for code, amount in named if amount == highest]
     each = "各" if len(names) > 1 else ""
     share = f",{each}占{percent(highest / total)}" if total > 0 else ""
-    return f"{most(names)},{each}{quantity(highest, unit)}{share}"
+    return f"{sharing(names)},{each}{quantity(highest, unit)}{share}"
 
 
 def _bars(

@@ -13,8 +13,10 @@ from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
 from dashboard.components.hotline.backlog_panel import age_band
 from dashboard.components.hotline.category_panel import path_of
-from dashboard.components.hotline.rates_table import Rate
+from dashboard.components.hotline.rates_table import Handled, Rate
+from dashboard.components.hotline.rates_table import finding as rates_finding
 from dashboard.components.hotline.surge_panel import finding, surge_panel
+from dashboard.components.hotline.week_grid import finding as hours_finding
 from dashboard.readings.surges import judged_of, read_surges
 from dashboard.window import last_months, month_end
 from etl.store import Build
@@ -187,3 +189,11 @@ def test_a_handful_of_orders_alarms_nobody() -> None:
     new = made(20)
     few = Blocks(new.since, new.until, {**new.counts, ("人才人事", "人事档案", "转递"): [9, *([0] * 32)]})
     assert judged_of(few).alarms == []
+
+
+def test_hours_and_departments_that_share_the_first_place_are_named() -> None:
+    assert hours_finding({(1, 10): 2, (3, 9): 2, (5, 8): 1}) == "来电周一10时、周三9时并列最多,各2件,各占40.0%"
+    one = Handled(10, Rate(9, 10), Rate(5, 5))
+    rows = {"甲科": one, "乙科": one, "丙科": Handled(3, Rate(3, 3), Rate(3, 3))}
+    whole = Handled(23, Rate(21, 23), Rate(13, 13))
+    assert rates_finding(whole, rows) == "超时办结2件,不满意0件,两项合计甲科、乙科并列最多(各1件)"
