@@ -24,6 +24,7 @@ LEDGER = "hiring"
 THEME = "employment"
 FILTERS = ("person_group", "industry", "employment_form")
 OF_REEMPLOYMENT = "reemployment_month"  # its KPIs have a page of their own
+ROWS = "hiring.hired"
 MART, MEASURE, COUNTED = "employment_month", "hired", "新增就业"
 
 
@@ -93,8 +94,9 @@ def _sentence(view: View, main: Kpi | None, figures: Figures, held: View | None)
 def _split(view: View, dimension: str, title: str, source: str) -> html.Section:
     others = view.where(*(key for key in FILTERS if key != dimension))
     split = Split(dimension, title, MART, MEASURE, dimension, COUNTED, where=others)
-    can_choose = dimension in FILTERS
-    return split_panel(view, split, source, link=(lambda code: view.link(**{dimension: code})) if can_choose else None)
+    if dimension not in FILTERS:
+        return split_panel(view, split, source, link=lambda code: _rows(view, dimension, code))
+    return split_panel(view, split, source, link=lambda code: view.link(**{dimension: code}))
 
 
 def _streets(view: View, source: str) -> html.Section:
@@ -108,7 +110,12 @@ def _streets(view: View, source: str) -> html.Section:
 def _employers(view: View, source: str) -> html.Section:
     where, only = view.where(*FILTERS), "填写用人单位的"
     split = Split("employers", "用人单位", "employer_month", MEASURE, "employer", COUNTED, where=where, only=only)
-    return split_panel(view, split, source)
+    return split_panel(view, split, source, link=lambda code: _rows(view, "employer", code))
+
+
+def _rows(view: View, column: str, member: str) -> str:
+    """The way to the rows behind a bar that is no filter, where the build knows them."""
+    return view.rows_link(ROWS, **{column: member}) if ROWS in view.build.row_sets else ""
 
 
 dash.register_page(__name__, path="/employment", name="就业", title="就业", order=10, layout=layout)  # type: ignore[no-untyped-call]
