@@ -83,13 +83,30 @@ def quantity(value: Exact | None, unit: str, decimals: int = 0) -> Quantity:
     exact = Decimal(value)
     if unit == "%":
         return Quantity(number(exact * 100, decimals), "%")
-    size = abs(exact)
+    scale, sign = _scale(abs(exact), unit)
+    return Quantity(number(exact / scale, 2 if sign else decimals), f"{sign}{unit}")
+
+
+def _scale(size: Decimal, unit: str) -> tuple[Decimal, str]:
+    """What an amount is divided by for people, and the word for it."""
     if rounded(size / WAN, 2) >= WAN:
-        return Quantity(number(exact / YI, 2), f"亿{unit}")
-    in_wan_from = WAN if unit == YUAN else COUNT_IN_WAN_FROM
-    if size >= in_wan_from:
-        return Quantity(number(exact / WAN, 2), f"万{unit}")
-    return Quantity(number(exact, decimals), unit)
+        return YI, "亿"
+    return (WAN, "万") if size >= (WAN if unit == YUAN else COUNT_IN_WAN_FROM) else (Decimal(1), "")
+
+
+def with_difference(one: Exact, other: Exact, unit: str) -> tuple[Quantity, Quantity, Quantity]:
+    """Two amounts and the first less the second, in one unit and with the decimals that make them add up as shown.
+
+    9.14亿元 in and 11.26亿元 out leave 2.11亿元 wanting: true of the exact amounts, and wrong to who subtracts.
+    """
+    amounts = (Decimal(one), Decimal(other), Decimal(one) - Decimal(other))
+    scale, sign = _scale(max(abs(amount) for amount in amounts[:2]), unit)
+    for decimals in range(2 if sign else 0, 15):
+        shown = [rounded(amount / scale, decimals) for amount in amounts]
+        if shown[0] - shown[1] == shown[2] and bool(shown[2]) == bool(amounts[2]):
+            break
+    first, second, rest = (Quantity(number(amount / scale, decimals), f"{sign}{unit}") for amount in amounts)
+    return first, second, rest
 
 
 def base(n: Exact | None, unit: str | None) -> str:

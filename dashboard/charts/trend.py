@@ -233,7 +233,8 @@ def _finished(
         "hovermode": "x unified",
         "shapes": shapes,
         "yaxis": axis,
-        "xaxis": month_axis(year.labels),
+        # half a month on either side, as columns have it: else the first month's name lies on the lowest tick's
+        "xaxis": month_axis(year.labels) | {"range": [-0.5, len(year.labels) - 0.5]},
     }
     return drawn(traces, layout)
 

@@ -21,7 +21,7 @@ class Bar:
     before: Decimal | None = None  # a grey tick: the same figure of the year before
     href: str | None = None
     is_chosen: bool = False
-    is_rest: bool = False  # what is folded together: no bar, since it would dwarf the others
+    is_rest: bool = False  # what is folded together, or does not say: no bar, since it would dwarf the others
 
 
 def ranking(bars: Sequence[Bar]) -> html.Ol:

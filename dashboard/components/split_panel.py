@@ -14,7 +14,7 @@ from dashboard.address.view import View
 from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.wording import most
+from dashboard.components.wording import sharing
 from dashboard.elements import html
 from dashboard.format import NOTHING, change, month_span, number, percent, plain, quantity
 from etl.store import NOT_SAID
@@ -34,6 +34,7 @@ class Split:
     most: int = 10  # members shown; the others are folded into one line
     where: Mapping[str, Sequence[str]] | None = None
     whole_district: bool = False  # on the page of a street too: streets are compared with each other
+    only: str = ""  # what rows must say to stand in the mart: 填写用人单位的
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def split_panel(
     words = name or {}
     title = f"各{split.title}{split.measure_name}"
     if not any(one.now for one in found):
-        return no_data(split.element_id, title, f"{span(view)}没有{split.measure_name}记录。")
+        why = f"{span(view)}没有{split.only}{split.measure_name}记录{_narrowed(view, split)}。"
+        return no_data(split.element_id, title, why)
     return panel(
         split.element_id,
         _finding(view, found, split, words) if is_ranked(view, split) else f"{title}共{_total(found, split)}",
@@ -66,7 +68,7 @@ def split_panel(
             ranking(_bars(view, found, split, words, link)),
             table_of(_table(found, split, words, f"{title}({span(view)})")),
         ],
-        sub=f"{span(view)},共{_total(found, split)}{beside(view)}",
+        sub=f"{span(view)},{split.only}共{_total(found, split)}{beside(view)}{_narrowed(view, split)}",
         source=source,
     )
 
@@ -76,22 +78,37 @@ def span(view: View) -> str:
     return month_span(view.year_start, view.month)
 
 
+def _narrowed(view: View, split: Split) -> str:
+    """The chosen filters that the split holds to: a panel is read, and printed, without the menus above it."""
+    chosen = [view.filters[key] for key in split.where or {} if key in view.filters]
+    return f";仅{'、'.join(chosen)}" if chosen else ""
+
+
 def beside(view: View) -> str:
     """What the grey line of a ranking is, where last year can be compared."""
     return ";灰线为上年同期" if view.year_before else ""
 
 
 def members(view: View, split: Split) -> list[Member]:
-    """All members with a figure this year or last, the largest first; streets not ranked in their own order."""
+    """All members with a figure this year or last, the largest first; streets not ranked in their own order.
+
+    Rows that do not say stand last, however many they are: they are no member among others.
+    """
     now = _sums(view, split, view.year_start, view.month)
     before = _sums(view, split, *view.year_before) if view.year_before else {}
     unknown = Decimal(0) if view.year_before else None
     found = [Member(code, now.get(code, Decimal(0)), before.get(code, unknown)) for code in now | before]
     found = [one for one in found if one.now or one.before]  # a mart of events has rows that count nothing here
     if not is_ranked(view, split):
-        places = {area.area_code: place for place, area in enumerate(view.build.areas)}
-        return sorted(found, key=lambda one: (places.get(one.code, len(places)), one.code))
-    return sorted(found, key=lambda one: (-one.now, -(one.before or 0), one.code))
+        place = places(view)
+        return sorted(found, key=lambda one: place(one.code))
+    return sorted(found, key=lambda one: (one.code == NOT_SAID, -one.now, -(one.before or 0), one.code))
+
+
+def places(view: View) -> Callable[[str], tuple[int, str]]:
+    """What areas are sorted by where they are not to be ranked: their order in the reference list."""
+    listed = {area.area_code: place for place, area in enumerate(view.build.areas)}
+    return lambda code: (listed.get(code, len(listed)), code)
 
 
 def is_ranked(view: View, split: Split) -> bool:
@@ -131,15 +148,15 @@ def leading(
 ) -> str:
     """``甲最多,15人,占5.0%``: who has the highest figure of a ranking, alone or with others, and its share of all.
 
-    ``found`` are members with their figures, the largest first; those ``aside`` lead only where no other does.
+    ``found`` are members with their figures in any order; those ``aside`` lead only where no other does.
     """
     total = sum((amount for _, amount in found), Decimal(0))
-    first, highest = next((one for one in found if one[0] not in aside), found[0])
-    sharing = [code for code, amount in found if amount == highest and (code not in aside or code == first)]
-    names = [words.get(code, code) for code in sharing]
+    named = [one for one in found if one[0] not in aside and one[1]] or found
+    highest = max(amount for _, amount in named)
+    names = [words.get(code, code) for code, amount in named if amount == highest]
     each = "各" if len(names) > 1 else ""
     share = f",{each}占{percent(highest / total)}" if total > 0 else ""
-    return f"{most(names)},{each}{quantity(highest, unit)}{share}"
+    return f"{sharing(names)},{each}{quantity(highest, unit)}{share}"
 
 
 def largest_change(found: Sequence[Member], unit: str) -> str:
@@ -159,9 +176,9 @@ def _bars(
     view: View, found: Sequence[Member], split: Split, words: Mapping[str, str], link: Callable[[str], str] | None
 ) -> list[Bar]:
     total = sum((one.now for one in found), Decimal(0))
-    shown = found if len(found) <= split.most + 1 else found[: split.most]
-    bars = [
-        Bar(
+
+    def bar(one: Member) -> Bar:
+        return Bar(
             name=words.get(one.code, one.code),
             value=one.now,
             shown=str(quantity(one.now, split.unit)),
@@ -169,16 +186,23 @@ def _bars(
             before=one.before,
             href=link(one.code) if link else None,
             is_chosen=one.code in (view.filters.get(split.dimension), view.area.area_code),
+            is_rest=one.code == NOT_SAID,
         )
-        for one in shown
-    ]
-    rest = found[len(shown) :]
-    if rest:
-        folded = Member("", sum((one.now for one in rest), Decimal(0)), _added([one.before for one in rest]))
-        name = f"其余{len(rest)}个{split.title}"
-        amount = str(quantity(folded.now, split.unit))
-        bars.append(Bar(name, folded.now, amount, _note(folded, total), is_rest=True))
-    return bars
+
+    named = [one for one in found if one.code != NOT_SAID]
+    shown = named if len(named) <= split.most + 1 else named[: split.most]
+    rest = folded(named[len(shown) :], split, total)
+    return [*map(bar, shown), *rest, *(bar(one) for one in found if one.code == NOT_SAID)]
+
+
+def folded(rest: Sequence[Member], split: Split, total: Decimal) -> list[Bar]:
+    """What does not fit as one line, which counts those with a figure this year; nothing where there are none."""
+    count = sum(1 for one in rest if one.now)
+    if not count:
+        return []
+    whole = Member("", sum((one.now for one in rest), Decimal(0)), _added([one.before for one in rest]))
+    name, amount = f"其余{number(count)}个{split.title}", str(quantity(whole.now, split.unit))
+    return [Bar(name, whole.now, amount, _note(whole, total), is_rest=True)]
 
 
 def _note(one: Member, total: Decimal) -> str:

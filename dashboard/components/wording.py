@@ -99,11 +99,11 @@ def _from_pace(pace: Decimal, gap_pp: Decimal, size: str) -> str:
     return "与序时进度持平" if gap_pp == 0 else f"{'超' if gap_pp > 0 else '落后'}序时进度{size}"
 
 
-def most(names: Sequence[str]) -> str:
+def sharing(names: Sequence[str], what: str = "最多") -> str:
     """``甲最多``, ``甲、乙并列最多``, ``甲等20个并列最多``: who shares the highest figure is not left out."""
     if len(names) == 1:
-        return f"{names[0]}最多"
-    return f"{'、'.join(names)}并列最多" if len(names) == 2 else f"{names[0]}等{len(names)}个并列最多"
+        return f"{names[0]}{what}"
+    return f"{'、'.join(names)}并列{what}" if len(names) == 2 else f"{names[0]}等{len(names)}个并列{what}"
 
 
 def needed(kpi: Kpi, amount: Decimal) -> str:

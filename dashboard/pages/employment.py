@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dash
 
 from dashboard.address.view import View
@@ -10,6 +12,7 @@ from dashboard.components.kpi.cards import cards_of, kpi_cards
 from dashboard.components.kpi.source_note import source_note
 from dashboard.components.kpi.trend_panel import finding, kpi_trend
 from dashboard.components.markup import Children
+from dashboard.components.published.strip import published_strip
 from dashboard.components.split_panel import Split, largest_change, members, split_panel
 from dashboard.components.state_sentence import Part, summary
 from dashboard.elements import html
@@ -18,14 +21,16 @@ from dashboard.readings.figures import Figures, most_telling, read
 from etl.store import Kpi
 
 LEDGER = "hiring"
+THEME = "employment"
 FILTERS = ("person_group", "industry", "employment_form")
 OF_REEMPLOYMENT = "reemployment_month"  # its KPIs have a page of their own
+ROWS = "hiring.hired"
 MART, MEASURE, COUNTED = "employment_month", "hired", "新增就业"
 
 
 def belongs(kpi: Kpi) -> bool:
     """KPIs of employment that are not on the page of re-employment."""
-    return kpi.theme == "employment" and kpi.mart != OF_REEMPLOYMENT
+    return kpi.theme == THEME and kpi.mart != OF_REEMPLOYMENT
 
 
 def layout(view: View) -> html.Div:
@@ -39,16 +44,32 @@ def layout(view: View) -> html.Div:
     def panels(held: View) -> Children:
         return [
             html.Div([*trend, _streets(held, source)], className="pair"),
-            html.Div([_split(held, *part, source) for part in PARTS], className="triple"),
-            html.Div([_employers(held, source), _split(held, "education", "学历", source)], className="pair"),
+            html.Div([_stack(held, column, source) for column in COLUMNS], className="pair"),
+            html.Div(_employers(held, source), className="single"),
         ]
 
     cards = kpi_cards(view, cards_of(view, figures))
     ledger = filed(view, LEDGER)
-    return html.Div([summary(_sentence(view, main, figures, ledger.view)), cards, *ledger.panels(panels, trend)])
+    elsewhere = {kpi.kpi for kpi in view.build.kpis if kpi.mart == OF_REEMPLOYMENT}
+    strip = published_strip(view, THEME, only=lambda figure: figure.figure not in elsewhere)
+    return html.Div(
+        [
+            summary(_sentence(view, main, figures, ledger.view)),
+            cards,
+            *ledger.panels(panels, trend),
+            *([html.Div(strip, className="single")] if strip else []),
+        ]
+    )
 
 
-PARTS = (("industry", "行业"), ("person_group", "人员类别"), ("employment_form", "就业形式"))
+COLUMNS = (  # side by side, about as long as each other
+    (("industry", "行业"), ("employment_form", "就业形式")),
+    (("person_group", "人员类别"), ("education", "学历")),
+)
+
+
+def _stack(view: View, parts: Sequence[tuple[str, str]], source: str) -> html.Div:
+    return html.Div([_split(view, *part, source) for part in parts], className="stack")
 
 
 def _sentence(view: View, main: Kpi | None, figures: Figures, held: View | None) -> list[Part]:
@@ -68,8 +89,9 @@ def _sentence(view: View, main: Kpi | None, figures: Figures, held: View | None)
 def _split(view: View, dimension: str, title: str, source: str) -> html.Section:
     others = view.where(*(key for key in FILTERS if key != dimension))
     split = Split(dimension, title, MART, MEASURE, dimension, COUNTED, where=others)
-    can_choose = dimension in FILTERS
-    return split_panel(view, split, source, link=(lambda code: view.link(**{dimension: code})) if can_choose else None)
+    if dimension not in FILTERS:
+        return split_panel(view, split, source, link=lambda code: _rows(view, dimension, code))
+    return split_panel(view, split, source, link=lambda code: view.link(**{dimension: code}))
 
 
 def _streets(view: View, source: str) -> html.Section:
@@ -81,8 +103,14 @@ def _streets(view: View, source: str) -> html.Section:
 
 
 def _employers(view: View, source: str) -> html.Section:
-    split = Split("employers", "用人单位", "employer_month", MEASURE, "employer", COUNTED, where=view.where(*FILTERS))
-    return split_panel(view, split, source)
+    where, only = view.where(*FILTERS), "填写用人单位的"
+    split = Split("employers", "用人单位", "employer_month", MEASURE, "employer", COUNTED, where=where, only=only)
+    return split_panel(view, split, source, link=lambda code: _rows(view, "employer", code))
+
+
+def _rows(view: View, column: str, member: str) -> str:
+    """The way to the rows behind a bar that is no filter, where the build knows them."""
+    return view.rows_link(ROWS, **{column: member}) if ROWS in view.build.row_sets else ""
 
 
 dash.register_page(__name__, path="/employment", name="就业", title="就业", order=10, layout=layout)  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from dashboard.components.kpi.cards import cards_of, kpi_cards
 from dashboard.components.kpi.source_note import source_note
 from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
+from dashboard.components.published.strip import published_strip
 from dashboard.components.state_sentence import Part, summary
 from dashboard.components.wording import distance, figure
 from dashboard.elements import html
@@ -22,6 +23,7 @@ from dashboard.readings.figures import Figures, most_telling, read
 from etl.store import Kpi
 
 LEDGER = "insurance"
+THEME = "insurance"
 FILTERS = ("insurance_type",)
 STANDARD_UNIT = "元/月"
 
@@ -37,17 +39,30 @@ def layout(view: View) -> html.Div:
 
     def panels(held: View) -> Children:
         return [
-            html.Div([coverage_panel(held, source), html.Div(beside, className="stack")], className="pair"),
-            html.Div(fund_panel(held, source), className="single"),
+            html.Div(
+                [
+                    html.Div([coverage_panel(held, source), fund_panel(held, source)], className="stack"),
+                    html.Div(beside, className="stack"),
+                ],
+                className="pair",
+            ),
         ]
 
     ledger = filed(view, LEDGER)
     said = _sentence(view, figures, ledger.view)
-    return html.Div([summary(said), kpi_cards(view, cards), *ledger.panels(panels, beside)])
+    strip = published_strip(view, THEME)
+    return html.Div(
+        [
+            summary(said),
+            kpi_cards(view, cards),
+            *ledger.panels(panels, beside),
+            *([html.Div(strip, className="single")] if strip else []),
+        ]
+    )
 
 
 def belongs(kpi: Kpi) -> bool:
-    return kpi.theme == "insurance"
+    return kpi.theme == THEME
 
 
 def _sentence(view: View, figures: Figures, held: View | None) -> list[Part]:

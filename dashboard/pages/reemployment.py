@@ -10,6 +10,7 @@ from dashboard.components.kpi.cards import cards_of, kpi_cards
 from dashboard.components.kpi.source_note import source_note
 from dashboard.components.kpi.trend_panel import kpi_trend
 from dashboard.components.markup import Children
+from dashboard.components.published.strip import published_strip
 from dashboard.components.reemployment.cohort_table import cohort_table
 from dashboard.components.reemployment.median_ranking import median_ranking
 from dashboard.components.reemployment.survival_panel import WAYS, survival_panel
@@ -24,6 +25,7 @@ from dashboard.readings.spells import LONG, UNSAID, Group, groups, interval_text
 from etl.store import NOT_SAID, Kpi
 
 LEDGER = "reemployment"
+THEME = "employment"
 FILTERS = ("hardship", "measure")
 MART, MEASURE, COUNTED = "reemployment_month", "reemployed", "再就业人数"
 PARTS = (("hardship", "困难类别"), ("measure", "帮扶措施"))
@@ -31,7 +33,7 @@ PARTS = (("hardship", "困难类别"), ("measure", "帮扶措施"))
 
 def belongs(kpi: Kpi) -> bool:
     """KPIs of re-employment; the others of employment have a page of their own."""
-    return kpi.theme == "employment" and kpi.mart == MART
+    return kpi.theme == THEME and kpi.mart == MART
 
 
 def layout(view: View) -> html.Div:
@@ -62,7 +64,16 @@ def layout(view: View) -> html.Div:
 
     is_filed = ledger.view is not None and ledger.view.month == view.month
     said = _sentence(view, figures, cohorts if is_filed else None)
-    return html.Div([summary(said), kpi_cards(view, cards_of(view, figures)), *ledger.panels(panels, trend)])
+    own = {kpi.kpi for kpi in view.build.kpis if belongs(kpi)}
+    strip = published_strip(view, THEME, only=lambda figure: figure.figure in own)
+    return html.Div(
+        [
+            summary(said),
+            kpi_cards(view, cards_of(view, figures)),
+            *ledger.panels(panels, trend),
+            *([html.Div(strip, className="single")] if strip else []),
+        ]
+    )
 
 
 def _sentence(view: View, figures: Figures, cohorts: list[Group] | None) -> list[Part]:

@@ -1,7 +1,8 @@
 """What pages and notebooks read of unemployment spells: groups of spells, their curves, and who still waits.
 
-Looked from the last day of the page's month at the spells that began in the 24 months up to it; who still waits is
-counted whenever the spell began. Only counts by day are read, never persons.
+Looked from the last day of the page's month at the spells that began in the 24 months up to it, as far as the ledger
+knows who of them found work; who still waits is counted whenever the spell began. Only counts by day are read, never
+persons.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from dashboard.address.view import View
-from dashboard.format import number
+from dashboard.format import month_name, number
 from dashboard.statistics.survival import Curve, Flow, LogRank, added, kaplan_meier
 from dashboard.window import last_months, month_end
 from etl.store import NOT_SAID, spell_flows, still_unemployed
 
 MONTHS_BEGUN = 24
+OF_WORK = "reemployment_month"
 SMALL_N = 30
 FEW_AT_RISK = 5  # below it one late registration moves the whole curve
 DAYS_OF_WEEK = 7
@@ -52,8 +54,26 @@ def as_of(view: View) -> date:
 
 
 def begun_in(view: View) -> list[date]:
-    """The months of unemployment that count, oldest first."""
-    return last_months(view.month, MONTHS_BEGUN)
+    """The months of unemployment that count, oldest first: none before the ledger records who found work.
+
+    Of those who lost work earlier it holds only who was still waiting when it began, so that they would look slow.
+    """
+    first = min(recorded_since(view) or view.month, view.month)
+    return [month for month in last_months(view.month, MONTHS_BEGUN) if month >= first]
+
+
+def recorded_since(view: View) -> date | None:
+    """The first month in which the district's ledger has anybody back in work; None where it has nobody yet."""
+    if not view.build.columns(OF_WORK):
+        return None
+    rows = view.build.sums(OF_WORK, ["reemployed"], by=["month"], area=view.district.area_code)
+    return min((row["month"] for row in rows if row["reemployed"]), default=None)
+
+
+def earlier_left_out(view: View) -> str:
+    """``;2021年1月前失业的没有完整记录,不计`` where the ledger does not reach back as far as the months that count."""
+    months = begun_in(view)
+    return f";{month_name(months[0])}前失业的没有完整记录,不计" if len(months) < MONTHS_BEGUN else ""
 
 
 def groups(view: View, by: str, where: Where) -> list[Group]:

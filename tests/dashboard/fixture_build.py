@@ -338,6 +338,7 @@ def _paces(rows: Rows) -> None:
 def _public(rows: Rows) -> None:
     figures = [
         ("jobs", "城镇新增就业", "employment", "9300", "人", None),
+        ("reemployed", "失业人员再就业", "employment", "3470", "人", None),
         ("posts", "春风行动提供岗位", "services", "6", "万个", "余"),
         ("coverage", "养老保险覆盖率", "insurance", "98", "%", "以上"),
         ("wages", "欠薪金额", "rights", "357", "万元", "余"),

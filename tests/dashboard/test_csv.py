@@ -127,7 +127,7 @@ def test_coverage_by_hand(app: Changfeng) -> None:
 
 def test_standards_and_their_steps(app: Changfeng) -> None:
     head, *steps = of(app, "/insurance", "standard-benefit_standard")
-    assert head == ["起始月份", "标准(元/月)", "增减(元/月)", "第几次上调"]
+    assert head == ["起始月份", "标准(元/月)", "增减(元/月)", "第几次上调", "说明"]
     levels = [Decimal(line[1]) for line in steps]
     rises = [Decimal(line[2]) for line in steps[1:]]
     assert [after - before for before, after in itertools.pairwise(levels)] == rises

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import duckdb
 import pytest
 
 from dashboard.app import Changfeng, create_app
+from etl.publishing.row_sets import write_row_sets
+from etl.sources.model import discover
 from tests.dashboard import fixture_build
+from tests.dashboard.fixture_rows import SOURCES
 from tests.dashboard.trees import nodes, text
 
 
@@ -37,6 +41,18 @@ def test_the_sentence_names_the_trade_that_changed_most(tmp_path: Path, app: Cha
     with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
         con.execute("insert into filing values ('hiring', ?, 1, 1800, 0)", [fixture_build.APRIL])
     assert "行业中批发和零售业同比增加最多(2人)" in panel(create_app(site), "state")
+
+
+def test_an_employer_leads_to_the_rows_behind_its_number(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path)
+    hiring = next(source for source in discover((SOURCES,)) if source.id == "hiring")
+    with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+        write_row_sets(con, [hiring])
+    tree = create_app(site).shell.draw("/employment", {"industry": ["批发和零售业"]}).tree
+    links = {str(node.children): node.href for node in nodes(tree) if getattr(node, "href", "").startswith("/rows")}
+    query = parse_qs(urlsplit(links["长沙示例甲商贸有限公司"]).query)
+    assert query["employer"] == ["长沙示例甲商贸有限公司"]
+    assert (query["set"], query["industry"], query["span"]) == (["hiring.hired"], ["批发和零售业"], ["year"])
 
 
 def test_a_filter_narrows_the_other_splits_and_not_its_own(app: Changfeng) -> None:

@@ -52,7 +52,7 @@ def test_what_no_kpi_counts_keeps_its_line(build: Build, view: View) -> None:
     assert "357万余元" not in said
     assert "357余万元" in said
     assert "截至发布" in said
-    assert finding(found) == "6项公布数据,尚无台账可对照"
+    assert finding(found) == "7项公布数据,尚无台账可对照"
 
 
 def test_the_title_counts_those_apart(build: Build) -> None:

@@ -155,3 +155,18 @@ def test_a_figure_beside_its_target_has_the_decimals_that_tell_them_apart(
 )
 def test_what_a_rate_was_divided_by_has_its_unit(n: Decimal | int | None, unit: str | None, shown: str) -> None:
     assert fmt.base(n, unit) == shown
+
+
+@given(amounts, amounts)
+def test_two_amounts_and_their_difference_add_up_as_they_are_shown(one: Decimal, other: Decimal) -> None:
+    shown = fmt.with_difference(one, other, "元")
+    first, second, rest = (Decimal(amount.text.replace(",", "").replace(fmt.MINUS, "-")) for amount in shown)
+    assert first - second == rest
+    assert bool(rest) == (one != other)
+    assert len({amount.unit for amount in shown}) == 1
+
+
+def test_a_difference_takes_the_decimals_it_needs() -> None:
+    said = [str(amount) for amount in fmt.with_difference(Decimal(1125899700), Decimal(914401400), "元")]
+    assert said == ["11.259亿元", "9.144亿元", "2.115亿元"]  # not 11.26 less 9.14 is 2.11
+    assert [str(amount) for amount in fmt.with_difference(300, 500, "元")] == ["300元", "500元", "−200元"]

@@ -14,8 +14,9 @@ from dashboard.app import Changfeng, create_app
 from dashboard.components.hotline.backlog_panel import age_band
 from dashboard.components.hotline.category_panel import path_of
 from dashboard.components.hotline.rates_table import Handled, Rate
-from dashboard.components.hotline.rates_table import finding as finding_of_rates
+from dashboard.components.hotline.rates_table import finding as rates_finding
 from dashboard.components.hotline.surge_panel import finding, surge_panel
+from dashboard.components.hotline.week_grid import finding as hours_finding
 from dashboard.readings.surges import judged_of, read_surges
 from dashboard.window import last_months, month_end
 from etl.store import Build
@@ -107,10 +108,10 @@ def test_rates_carry_n_and_interval_and_lead_to_what_failed(app: Changfeng) -> N
 def test_departments_that_failed_alike_are_told_together() -> None:
     late, well = Handled(4, Rate(3, 4), Rate(2, 2)), Handled(9, Rate(9, 9), Rate(5, 5))
     whole = Handled(17, Rate(15, 17), Rate(9, 9))
-    assert finding_of_rates(whole, {"甲科": late, "乙科": late, "丙科": well}) == (
+    assert rates_finding(whole, {"甲科": late, "乙科": late, "丙科": well}) == (
         "超时办结2件,不满意0件,两项合计甲科、乙科并列最多(各1件)"
     )
-    assert finding_of_rates(late, {"甲科": late, "丙科": well}) == "超时办结1件,不满意0件,两项合计甲科最多(1件)"
+    assert rates_finding(late, {"甲科": late, "丙科": well}) == "超时办结1件,不满意0件,两项合计甲科最多(1件)"
 
 
 def test_categories_zoom_through_the_address(app: Changfeng, build: Build) -> None:

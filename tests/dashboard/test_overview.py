@@ -17,6 +17,7 @@ from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
 from dashboard.components.kpi.card import Card, grid, kpi_card
 from dashboard.components.kpi.definition import Background
+from dashboard.components.kpi.matrix import finding as matrix_finding
 from dashboard.components.kpi.standing import standing
 from dashboard.delivery.first_paint import to_html
 from etl.store import Build, open_current
@@ -254,3 +255,12 @@ def test_an_empty_build_says_what_to_do_and_a_new_build_is_seen(tmp_path: Path) 
     assert "版次 2" in drawn
     assert "演示数据" not in drawn
     assert "演示数据" in create_app(fixture_build.make(tmp_path / "demo")).shell.draw("/", {}).html
+
+
+def test_the_matrix_names_every_indicator_in_which_most_streets_are_slow(build: Build) -> None:
+    view = resolve(build, "/", {})
+    one, other = (replace(build.kpis[0], kpi=name, short_name=name) for name in ("甲", "乙"))
+    slow = replace(build.values(areas=["430103"], since=view.month, until=view.month)[0], status="slow")
+    cells = {(street.area_code, kpi): slow for street in view.streets[:2] for kpi in ("甲", "乙")}
+    assert matrix_finding([one, other], view.streets, cells) == "5个街道中,各有2个街道甲、乙缓慢"
+    assert matrix_finding([one], view.streets, cells) == "5个街道中,2个街道甲缓慢"

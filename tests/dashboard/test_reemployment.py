@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,8 +15,11 @@ from dash import dcc
 from dashboard.address.view import View, resolve
 from dashboard.app import Changfeng, create_app
 from dashboard.components.reemployment.cohort_table import TOO_YOUNG, cell
+from dashboard.components.reemployment.median_ranking import median_ranking
+from dashboard.components.reemployment.survival_panel import finding as curves_finding
 from dashboard.components.reemployment.waiting_panel import ordered
-from dashboard.readings.spells import as_of, groups, together, waiting
+from dashboard.readings.spells import Group, as_of, begun_in, groups, recorded_since, together, waiting
+from dashboard.statistics.survival import Spell, flows_of
 from etl.store import NOT_SAID, Build, spell_flows
 from tests.dashboard import fixture_build
 from tests.dashboard.fixture_facts import FACTS, FIRST, SECOND
@@ -42,7 +46,7 @@ def test_the_sentence_says_what_there_is(app: Changfeng) -> None:
     said = panel(app, "state")
     assert said.startswith("截至2023年6月,失业人员再就业")
     assert "就业困难人员就业" in said
-    assert "中位时间17.1周" in said  # 120 days: 5/6 of 4/5 of 3/4 is one half
+    assert "中位时间17.1周" in said  # 120 days: 5/6 of 3/4 of 2/3 is less than one half
     assert "月末登记失业仍未就业4人,其中超过52周1人。" in said
 
 
@@ -55,10 +59,25 @@ def test_the_sentence_leaves_out_what_is_not_there(app: Changfeng) -> None:
 
 def test_curve_by_hand_with_late_registrations_and_those_still_waiting(build: Build) -> None:
     curve = together(groups(view_of(build), "month", {})).curve
-    assert [(step.day, step.at_risk) for step in curve.steps] == [(30, 6), (60, 5), (120, 4)]
-    assert curve.n == 7
+    assert [(step.day, step.at_risk) for step in curve.steps] == [(30, 6), (60, 4), (120, 3)]
+    assert curve.n == 6  # not who lost work in 2021: others of that year found work before the ledger began
     assert curve.median == 120
-    assert curve.known_until == 576
+    assert curve.known_until == 180
+
+
+def test_who_lost_work_before_the_ledger_began_waits_and_is_in_no_cohort(build: Build, app: Changfeng) -> None:
+    view = view_of(build)
+    assert recorded_since(view) == date(2023, 1, 1)
+    assert begun_in(view) == [date(2023, month, 1) for month in range(1, 7)]
+    assert "21年12月" not in panel(app, "cohorts")
+    assert "2023年1月前失业的没有完整记录,不计" in panel(app, "cohorts")
+    assert "2023年1至6月失业的人仍未就业的百分比" in panel(app, "survival")
+    assert ("大龄失业人员", 53) in waiting(view, {})
+
+
+def test_a_ledger_without_anybody_back_in_work_counts_from_the_month_itself(build: Build) -> None:
+    view = view_of(build, month="2022-03")
+    assert begun_in(view) == [date(2022, 3, 1)]
 
 
 @pytest.mark.parametrize("month", ["2023-02", "2023-03", "2023-06"])
@@ -68,7 +87,7 @@ def test_curve_recomputed_from_the_facts(build: Build, month: str) -> None:
     spells = []
     for fact in FACTS["reemployment"]:
         begun, found = fact["unemployed_on"], fact.get("reemployed_on")
-        if fact["registered_on"] <= day:
+        if fact["registered_on"] <= day and begun >= date(2023, 1, 1):  # when the ledger begins
             ended = found is not None and found <= day
             spells.append(((fact["registered_on"] - begun).days, ((found if ended else day) - begun).days, ended))
     survival, expected = Fraction(1), []
@@ -124,7 +143,7 @@ def test_a_filter_narrows_curves_and_those_waiting_and_not_the_sentence(app: Cha
     chosen = {"hardship": "大龄失业人员"}
     assert "1人登记后仍未就业,其中1人失业超过52周" in panel(app, "waiting", **chosen)
     assert "仍未就业4人" in panel(app, "state", **chosen)
-    assert "21年12月1*" in panel(app, "cohorts", **chosen)
+    assert "23年1月1*" in panel(app, "cohorts", **chosen)
 
 
 def test_groups_side_by_side_name_their_test_and_its_limits(app: Changfeng) -> None:
@@ -189,3 +208,38 @@ def test_all_spells_as_one_are_the_groups_together(build: Build) -> None:
 
     assert ended(None) == ended("month") == ended("hardship")
     assert sum(ended(None).values()) > 0
+
+
+def group(member: str, *exits: int) -> Group:
+    """Forty persons at risk from the first day on; as many find work on each of ``exits``."""
+    return Group(member, flows_of(Spell(0, day, True, count=40 // len(exits)) for day in exits), 0)
+
+
+QUICK, SLOW = group("职业介绍", 70, 140), group("职业培训", 140, 210)
+WAITING = Group("就业见习", flows_of([Spell(0, 300, True, count=10), Spell(0, 400, False, count=30)]), 0)
+FEW = Group("其他", flows_of([Spell(0, 700, True)]), 0)
+
+
+def longest(build: Build, *found: Group) -> str:
+    return text(median_ranking(view_of(build), "measure", "帮扶措施", list(found), ""))
+
+
+def test_the_longest_median_is_told_only_of_groups_that_can_be_compared(build: Build) -> None:
+    assert "帮扶措施中职业培训再就业中位时间最长,20.0周(n=40人)" in longest(build, QUICK, SLOW, FEW)
+    assert "各帮扶措施人数太少" in longest(build, QUICK, FEW)  # the only large group is neither longest nor shortest
+    twin = replace(SLOW, member="创业培训")
+    assert "帮扶措施中创业培训、职业培训再就业中位时间并列最长,20.0周" in longest(build, QUICK, SLOW, twin)
+
+
+def test_who_has_not_reached_one_half_is_not_passed_over(build: Build) -> None:
+    assert "帮扶措施中就业见习再就业的还不到一半(n=40人)" in longest(build, QUICK, SLOW, WAITING)
+
+
+def test_the_curves_name_no_tiny_group_as_fastest_or_slowest() -> None:
+    assert curves_finding("measure", [QUICK, SLOW, FEW]) == "再就业中位时间职业介绍最短,10.0周;职业培训最长,20.0周"
+    assert curves_finding("measure", [QUICK, FEW]) == "按帮扶措施看失业后多久再就业"
+    assert curves_finding("measure", [QUICK, replace(QUICK, member="甲")]) == "按帮扶措施看失业后多久再就业"
+    assert curves_finding("measure", [QUICK, SLOW, WAITING]) == (
+        "再就业中位时间职业介绍最短,10.0周;就业见习再就业的还不到一半"
+    )
+    assert curves_finding("", [WAITING]) == "观察期内再就业的还不到一半"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import pytest
 from dash import html
 
@@ -19,6 +22,7 @@ from dashboard.components.services.sentence import sentence
 from dashboard.readings.figures import Figures
 from dashboard.readings.recruiting import Rate, add_up, read_events, recruiting
 from etl.store import Build, ServicePoint, job_events
+from tests.dashboard import fixture_build
 from tests.dashboard.fixture_build import DISTRICT, EMPTY_STREET
 from tests.dashboard.trees import nodes, text
 
@@ -169,6 +173,41 @@ def test_a_trade_with_few_people_is_not_named() -> None:
     }
     assert match_finding(few) == "匹配率乙最高(40.0%),丙最低(30.0%)"
     assert match_finding({"甲": few["甲"], "乙": few["乙"]}) == "各行业工种匹配率"
+    twins = {"乙": few["乙"], "丁": few["乙"], "丙": few["丙"]}
+    assert match_finding(twins) == "匹配率乙、丁并列最高(40.0%),丙最低(30.0%)"
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Callable[..., Changfeng]:
+    def of(*statements: str) -> Changfeng:
+        site = fixture_build.make(tmp_path / str(len(list(tmp_path.iterdir()))))
+        with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+            for statement in statements:
+                con.execute(statement)
+        return create_app(site)
+
+    return of
+
+
+def test_streets_that_share_the_first_place_of_the_gig_market_are_named(changed: Callable[..., Changfeng]) -> None:
+    app = changed("update gig_market_month set persons_served = 50 where month = date '2023-05-01'")
+    assert "零工服务坡子街、城南路并列最多,各150人次,各占50.0%" in text(panel(app, "gig-streets"))
+
+
+def test_streets_are_not_put_in_an_order_where_the_district_ranks_none(changed: Callable[..., Changfeng]) -> None:
+    fewer = f"update gig_market_month set persons_served = 10 where area_code = '{FIRST}'"
+    wider = f"update service_circle_month set reached_persons = case area_code when '{FIRST}' then 1 else 2000 end"
+    ranked = changed(fewer, wider)
+    assert in_order(ranked, "gig-streets") == in_order(ranked, "circle") == ["城南路", "坡子街"]
+    unranked = changed(fewer, wider, "update meta set rank_streets = false")
+    assert in_order(unranked, "gig-streets") == in_order(unranked, "circle") == ["坡子街", "城南路"]
+    assert text(panel(unranked, "gig-streets")).startswith("各街道零工服务共170人次")
+
+
+def in_order(app: Changfeng, element_id: str) -> list[str]:
+    """The two streets as the panel's links name them, from above."""
+    links = [node for node in nodes(panel(app, element_id)) if getattr(node, "href", "").startswith("/services")]
+    return [link.children for link in links if link.children in ("坡子街", "城南路")]
 
 
 def test_employers_stand_and_are_not_added_over_months(app: Changfeng) -> None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from dashboard.address.view import View, resolve
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.split_panel import Member, Split, largest_change, leading, members, span, split_panel
+from dashboard.components.split_panel import (
+    Member,
+    Split,
+    folded,
+    largest_change,
+    leading,
+    members,
+    span,
+    split_panel,
+)
 from etl.store import NOT_SAID, Build
 from tests.dashboard.trees import nodes, text
 
@@ -59,10 +69,10 @@ def test_without_rows_the_panel_says_so(build: Build) -> None:
 
 
 def test_what_does_not_fit_is_folded_and_still_adds_up(build: Build) -> None:
-    split = Split("x", "行业", "employment_month", "hired", "industry", "新增就业", most=1)
+    split = Split("x", "行业", "employment_month", "hired", "industry", "新增就业", most=0)
     tree = split_panel(view_of(build, month="2023-06"), split, "")
-    assert "其余2个行业" in text(tree)
-    assert "4人" in text(tree)
+    assert "其余2个行业8人88.9%" in text(tree)
+    assert "未填写1人" in text(tree)  # rows that do not say are no trade among others
     table = next(node for node in nodes(tree) if node._type == "Table")
     assert len([node for node in nodes(table) if node._type == "Tr"]) == 1 + 3  # nothing is folded in the table
 
@@ -90,6 +100,28 @@ def test_rows_without_a_street_do_not_lead_the_streets() -> None:
 def test_members_that_changed_alike_are_told_together(trades: dict[str, tuple[int, int]], said: str) -> None:
     found = [Member(name, Decimal(now), Decimal(before)) for name, (now, before) in trades.items()]
     assert largest_change(found, "人") == said
+
+
+def test_the_rest_counts_those_with_a_figure_this_year() -> None:
+    rest = [Member("甲", Decimal(5), Decimal(3)), Member("乙", Decimal(0), Decimal(2))]
+    (line,) = folded(rest, INDUSTRY, Decimal(10))
+    assert (line.name, line.shown, line.note) == ("其余1个行业", "5人", "50.0% 同比持平")
+    assert folded(rest[1:], INDUSTRY, Decimal(10)) == []
+
+
+def test_rows_that_do_not_say_stand_last_without_a_bar(build: Build) -> None:
+    tree = split_panel(view_of(build, month="2023-06"), INDUSTRY, "")
+    lines = [node for node in nodes(tree) if node._type == "Li"]
+    bars = [[getattr(node, "className", "") for node in nodes(line)].count("fill") for line in lines]
+    assert (text(lines[-1])[:3], bars) == ("未填写", [1, 1, 0])
+
+
+def test_a_panel_says_what_it_is_narrowed_to(build: Build) -> None:
+    view = view_of(build, month="2023-06", person_group="农民工", industry="建筑业")
+    split = replace(INDUSTRY, where=view.where("person_group"), only="填写单位的")
+    assert "填写单位的共3人;灰线为上年同期;仅农民工" in text(split_panel(view, split, ""))
+    nowhere = replace(view, area=replace(view.area, area_code="430103013"))
+    assert "没有填写单位的新增就业记录;仅农民工。" in text(split_panel(nowhere, split, ""))
 
 
 def test_bars_share_one_scale_and_the_rest_has_none() -> None:

@@ -15,7 +15,7 @@ from dashboard.components.hotline.narrowed import narrowed
 from dashboard.components.markup import label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
-from dashboard.components.wording import most
+from dashboard.components.wording import sharing
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, base, number, percent
 from dashboard.statistics.intervals import wilson
@@ -88,12 +88,11 @@ def finding(whole: Handled, rows: Mapping[str, Handled]) -> str:
     if not late and not bad:
         return f"办结{number(whole.closed)}件,没有超时或不满意的工单"
     said = f"超时办结{number(late)}件,不满意{number(bad)}件"
-    failed = {name: one.on_time.missed + one.satisfied.missed for name, one in rows.items()}
-    highest = max(failed.values())
-    names = [name for name, count in failed.items() if count == highest]
-    if len(rows) == 1 or NOT_SAID in names:
-        return said
-    return f"{said},两项合计{most(names)}({'各' if len(names) > 1 else ''}{number(highest)}件)"
+    missed = {name: one.on_time.missed + one.satisfied.missed for name, one in rows.items() if name != NOT_SAID}
+    most = max(missed.values(), default=0)
+    names = [name for name, count in missed.items() if count == most]
+    each = "各" if len(names) > 1 else ""
+    return f"{said},两项合计{sharing(names)}({each}{number(most)}件)" if len(rows) > 1 and most else said
 
 
 def read_rates(view: View, where: Mapping[str, list[str]]) -> dict[str, Handled]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from dashboard.address.view import View
 from dashboard.components.hotline.narrowed import narrowed
 from dashboard.components.panel import Table, no_data, panel, table_of
-from dashboard.components.split_panel import span
+from dashboard.components.split_panel import leading, span
 from dashboard.elements import html
 from dashboard.format import number, percent
 
@@ -38,9 +38,8 @@ def week_grid_panel(view: View, source: str, *filters: str) -> html.Section:
 
 def finding(counts: Counts) -> str:
     """``周一10时最多,312件,占5.7%``: the hour that begins then."""
-    weekday, hour = max(counts, key=lambda cell: (counts[cell], -cell[0], -cell[1]))
-    most, total = counts[weekday, hour], sum(counts.values())
-    return f"来电{WEEKDAYS[weekday - 1]}{hour}时最多,{number(most)}件,占{percent(Decimal(most) / total)}"
+    hours = {f"{WEEKDAYS[weekday - 1]}{hour}时": Decimal(count) for (weekday, hour), count in sorted(counts.items())}
+    return f"来电{leading(list(hours.items()), '件', {})}"
 
 
 def read_hours(view: View, where: Mapping[str, list[str]]) -> tuple[dict[tuple[int, int], int], int]:

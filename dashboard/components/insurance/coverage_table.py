@@ -57,7 +57,7 @@ def coverage_panel(view: View, source: str) -> html.Section:
     if not kinds:
         return no_data("coverage", "各街道参保覆盖率", f"{month_name(view.month)}没有应参保人数数据。")
     is_ranked = view.build.meta.rank_streets
-    lowest = {kind: _lowest(view, kind, cells) if is_ranked else None for kind in kinds}
+    lowest = {kind: lowest_streets(view, kind, cells) if is_ranked else [] for kind in kinds}
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("街道", *kinds)]))
     reporting = {code for code, _ in cells}
     areas = [view.district, *(street for street in view.streets if street.area_code in reporting)]
@@ -66,7 +66,7 @@ def coverage_panel(view: View, source: str) -> html.Section:
         is_district = area == view.district
         name, code = ("全区", None) if is_district else (area.short_name, area.area_code)
         link = dcc.Link(name, href=view.link(area=code))
-        data = [_cell(cells.get((area.area_code, kind)), lowest[kind] == area.area_code) for kind in kinds]
+        data = [_cell(cells.get((area.area_code, kind)), area in lowest[kind]) for kind in kinds]
         marked = "whole" if is_district else "here" if area == view.area else None
         rows.append(html.Tr([html.Th(link, scope="row"), *data], className=marked))
     table = html.Table([head, html.Tbody(rows)], className="matrix")
@@ -105,22 +105,26 @@ def _exact(one: Coverage | None) -> list[str]:
     return [plain(one.insured), plain(one.due), f"{one.rate:.4f}"] if one else [""] * 3
 
 
-def finding(view: View, kinds: Sequence[str], cells: Cells, lowest: Mapping[str, str | None]) -> str:
-    """The kind with the lowest coverage of the district, and the street that is lowest in it."""
+def finding(view: View, kinds: Sequence[str], cells: Cells, lowest: Mapping[str, Sequence[Area]]) -> str:
+    """The kind with the lowest coverage of the district, and the streets that are lowest in it."""
     whole = {
         kind: cells[view.district.area_code, kind].rate for kind in kinds if (view.district.area_code, kind) in cells
     }
     kind = min(whole, key=lambda one: whole[one])
     said = f"{kind}覆盖率最低,全区{percent(whole[kind])}"
-    code = lowest[kind]
-    street = next((area.short_name for area in view.streets if area.area_code == code), None)
-    return f"{said},其中{street}{percent(cells[code, kind].rate)}" if street and code else said
+    streets = lowest[kind]
+    if not streets:
+        return said
+    names = "、".join(street.short_name for street in streets[:2])
+    more = f"等{len(streets)}个街道" if len(streets) > 2 else ""
+    return f"{said},其中{names}{more}{percent(cells[streets[0].area_code, kind].rate)}"
 
 
-def _lowest(view: View, kind: str, cells: Cells) -> str | None:
-    """The street with the lowest rate; None where fewer than two report or all are alike."""
-    rates = {street.area_code: cells[key].rate for street in view.streets if (key := (street.area_code, kind)) in cells}
-    return min(rates, key=lambda code: rates[code]) if len(set(rates.values())) > 1 else None
+def lowest_streets(view: View, kind: str, cells: Cells) -> list[Area]:
+    """The streets that share the lowest rate; none where fewer than two report or all are alike."""
+    rates = {street: cells[key].rate for street in view.streets if (key := (street.area_code, kind)) in cells}
+    least = min(rates.values(), default=None)
+    return [street for street, rate in rates.items() if rate == least] if len(set(rates.values())) > 1 else []
 
 
 def _cell(coverage: Coverage | None, is_lowest: bool) -> html.Td:

@@ -48,7 +48,9 @@ def matrix(
     return html.Section(
         [
             title,
-            html.P("带符号的为完成率(%)或与目标比较的数值,其余为累计数;点街道名看该街道", className="sub"),
+            html.P(
+                "带符号的为完成率(%)或与目标比较的数值,其余未设目标,为累计数或比率;点街道名看该街道", className="sub"
+            ),
             html.P("左右滑动看全部指标", className="swipe", **HIDDEN),
             html.Div(table, className="scroll", tabIndex="0", role="group", **label("各街道指标表,可左右滑动")),
             _csv(view, shown, [view.district, *areas], cells),
@@ -63,9 +65,12 @@ def matrix(
 def finding(kpis: Sequence[Kpi], streets: Sequence[Area], cells: Cells) -> str:
     """The title: the KPI in which most streets are slow, or that none is."""
     counts = {kpi.kpi: len(slow_streets(kpi, streets, cells)) for kpi in kpis}
-    worst = max(kpis, key=lambda kpi: counts[kpi.kpi], default=None)
-    if worst and counts[worst.kpi]:
-        return f"{len(streets)}个街道中,{counts[worst.kpi]}个街道{worst.short_name}缓慢"
+    most = max(counts.values(), default=0)
+    if most:
+        names = [kpi.short_name for kpi in kpis if counts[kpi.kpi] == most]
+        more = f"等{len(names)}项指标" if len(names) > 2 else ""
+        each = "各有" if len(names) > 1 else ""
+        return f"{len(streets)}个街道中,{each}{most}个街道{'、'.join(names[:2])}{more}缓慢"
     scored = any(cells[key].status != "no_target" for key in cells if key[0] in {s.area_code for s in streets})
     return f"{len(streets)}个街道没有指标缓慢" if scored else f"{len(streets)}个街道的各项指标"
 

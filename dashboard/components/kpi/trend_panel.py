@@ -81,7 +81,9 @@ def finding(view: View, kpi: Kpi, figures: KpiValue | None) -> str:
 def _reading_aid(kpi: Kpi, months: pd.DataFrame, marks: trend.Marks) -> str:
     unit = "%" if kpi.unit == "%" else kpi.unit
     if kpi.kind != "flow":
-        return f"{unit};粗线为本年以来,细线为当月,横线为目标" if marks.target else f"{unit};近24个月"
+        has_two = list(months["value"]) != list(months["ytd"])
+        line = "粗线为本年以来,细线为当月" if has_two else f"近{MONTHS_OF_RATE}个月"
+        return f"{unit};{line},横线为目标" if marks.target else f"{unit};{line}"
     said = [f"{unit};柱为当月,粗线为累计"]
     if months["pace"].notna().any():
         said.append("点线为序时进度")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dashboard.address.view import View
 from dashboard.components.panel import panel, table_of
 from dashboard.components.published.public_panel import credit, period_of
@@ -11,14 +13,20 @@ from dashboard.elements import html
 from dashboard.format import published
 from dashboard.readings.figures import published as shown_figures
 from dashboard.readings.published import Beside, beside_ledgers
+from etl.store import PublicFigure
 
 HEAD = ("指标", "公布数", "台账数", "对照")
 SUB = "公布数照原文,未注明截止日期的标“截至发布”;台账数为公布数所计月份的累计,余、以上等字样下不小于公布数即为相符"
 
 
-def published_strip(view: View, theme: str) -> html.Section | None:
-    """None where nothing of the theme was published of this area and year: streets have no published figures."""
-    shown = {figure for figure in shown_figures(view) if figure.theme == theme}
+def published_strip(
+    view: View, theme: str, *, only: Callable[[PublicFigure], bool] = lambda _: True
+) -> html.Section | None:
+    """None where nothing of the theme was published of this area and year: streets have no published figures.
+
+    ``only``: which of the theme's figures, where two pages share a theme.
+    """
+    shown = {figure for figure in shown_figures(view) if figure.theme == theme and only(figure)}
     found = [one for one in beside_ledgers(view) if one.figure in shown] if shown else []
     if not found:
         return None

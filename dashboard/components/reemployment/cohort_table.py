@@ -16,7 +16,7 @@ from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.elements import html
 from dashboard.format import NOTHING, base, month_key, month_name, number, percent
-from dashboard.readings.spells import SMALL_N, Group, begun_in
+from dashboard.readings.spells import SMALL_N, Group, begun_in, earlier_left_out
 from dashboard.window import MONTHS, shift
 
 HORIZONS = {1: 30, 3: 91, 6: 182, 12: 365}  # months: days
@@ -68,7 +68,8 @@ def cohort_table(view: View, cohorts: Sequence[Group], source: str) -> html.Sect
             html.P(f"{NOTHING} {TOO_YOUNG}(或{TOO_FEW});* n不足{SMALL_N}人,仅供参考。", className="sub"),
             table_of(_table(view, months, by_month, cells)),
         ],
-        sub="失业后各时点已再就业的百分比,下方小字为95%区间;Kaplan–Meier 估计,仍未就业的人计在内",
+        sub="失业后各时点已再就业的百分比,下方小字为95%区间;Kaplan–Meier 估计,仍未就业的人计在内"
+        + earlier_left_out(view),
         source=source,
     )
 

@@ -47,13 +47,18 @@ def _bar(view: View, by: str, group: Group) -> Bar:
 
 
 def _finding(by: str, title: str, groups: Sequence[Group]) -> str:
-    """The longest median among groups large enough to be named in a title."""
-    large = [group for group in groups if group.curve.median is not None and not group.is_small]
-    if not large:
+    """The longest median among groups large enough to be named; who has not reached one half waits longer still."""
+    large = [group for group in groups if not group.is_small]
+    if len(large) < 2:
         return f"各{title}人数太少,中位周数仅供参考"
-    first = large[0]
-    median = f"{weeks_text(first.curve.median)}(n={base(first.curve.n, '人')})"
-    return f"{title}中{member_name(by, str(first.member))}再就业中位时间最长,{median}"
+    longest = None if any(group.curve.median is None for group in large) else large[0].curve.median
+    first = [group for group in large if group.curve.median == longest]
+    names = "、".join(member_name(by, str(group.member)) for group in first[:2])
+    said = f"{title}中{names}{f'等{len(first)}类' if len(first) > 2 else ''}"
+    n = f"(n={base(first[0].curve.n, '人')})" if len(first) == 1 else ""
+    if longest is None:
+        return f"{said}再就业的还不到一半{n}"
+    return f"{said}再就业中位时间{'并列' if len(first) > 1 else ''}最长,{weeks_text(longest)}{n}"
 
 
 def _table(by: str, title: str, groups: Sequence[Group]) -> Table:

@@ -13,7 +13,7 @@ from dashboard.components.graph import graph
 from dashboard.components.markup import CURRENT, Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, month_name, number, percent
+from dashboard.format import NOTHING, month_span, number, percent
 from dashboard.readings.spells import (
     Group,
     begun_in,
@@ -39,7 +39,7 @@ SIGNIFICANT = 0.05
 def survival_panel(view: View, by: str, found: Sequence[Group], source: str) -> html.Section:
     """``found``: the groups of ``by``, or for an empty ``by`` any groups that make up all."""
     months = begun_in(view)
-    begun = f"{month_name(months[0])}至{month_name(months[-1])}失业的人"
+    begun = f"{month_span(months[0], months[-1])}失业的人"
     shown = comparable(by, found)[: len(SERIES)] if by else [together(found)]
     lines = [Line(member_name(by, str(group.member)) if by else WAYS[""], group.curve) for group in shown]
     if not any(group.curve.steps for group in shown):
@@ -54,7 +54,7 @@ def survival_panel(view: View, by: str, found: Sequence[Group], source: str) -> 
     backdated = sum(group.backdated for group in found)
     late = f",登记时已再就业的{number(backdated)}人不计入" if backdated else ""
     sub = f"{begun}仍未就业的百分比,横轴为失业后周数,浅色带为95%区间{named}{late}"
-    return panel("survival", _finding(by, lines), body, sub=sub, source=source)
+    return panel("survival", finding(by, shown), body, sub=sub, source=source)
 
 
 def _choice(view: View, by: str) -> html.Div:
@@ -67,16 +67,21 @@ def _choice(view: View, by: str) -> html.Div:
     return html.Div(links, className="ways", role="group", **label("曲线分组"))
 
 
-def _finding(by: str, lines: Sequence[Line]) -> str:
-    known = [(line.curve.median, line.name) for line in lines if line.curve.median is not None]
-    if not known:
-        return "观察期内再就业的还不到一半"
+def finding(by: str, shown: Sequence[Group]) -> str:
+    """The median of all; of several groups the fastest and the slowest of those large enough to be named."""
     if not by:
-        return f"一半的人在失业{weeks_text(known[0][0])}内再就业(95%区间{interval_text(lines[0].curve)})"
-    if len(known) == 1:
-        return f"{known[0][1]}一半的人在失业{weeks_text(known[0][0])}内再就业"
-    fastest, slowest = min(known), max(known)
-    return f"再就业中位时间{fastest[1]}最短,{weeks_text(fastest[0])};{slowest[1]}最长,{weeks_text(slowest[0])}"
+        curve = shown[0].curve
+        if curve.median is None:
+            return "观察期内再就业的还不到一半"
+        return f"一半的人在失业{weeks_text(curve.median)}内再就业(95%区间{interval_text(curve)})"
+    large = [(group.curve.median, member_name(by, str(group.member))) for group in shown if not group.is_small]
+    known = sorted((median, name) for median, name in large if median is not None)
+    if len(large) < 2 or not known or (known[0][0] == known[-1][0] and len(known) == len(large)):
+        return f"{WAYS[by]}看失业后多久再就业"
+    said = f"再就业中位时间{known[0][1]}最短,{weeks_text(known[0][0])}"
+    if len(known) < len(large):  # whose half is not back yet waits longer than any median
+        return f"{said};{'、'.join(name for median, name in large if median is None)}再就业的还不到一半"
+    return f"{said};{known[-1][1]}最长,{weeks_text(known[-1][0])}"
 
 
 def _test(by: str, shown: Sequence[Group]) -> str:

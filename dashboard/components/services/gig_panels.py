@@ -17,8 +17,9 @@ from dashboard.charts.months import HEIGHT, Series, months_chart
 from dashboard.components.markup import Children
 from dashboard.components.panel import Table, chart_panel, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.split_panel import Split, beside, leading, span, split_panel, unsaid
+from dashboard.components.split_panel import Split, beside, leading, places, span, split_panel, unsaid
 from dashboard.components.wide_table import head_of, scrolling
+from dashboard.components.wording import sharing
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, base, month_key, number, percent, plain, quantity
 from dashboard.window import last_months
@@ -114,8 +115,9 @@ def match_finding(found: Mapping[str, Match]) -> str:
     sure = {trade: match for trade, match in found.items() if match.served >= FEW and trade != NOT_SAID}
     if len({match.rate for match in sure.values()}) < 2:
         return "各行业工种匹配率"
-    high, low = (pick(sure, key=lambda trade: sure[trade].rate) for pick in (max, min))
-    return f"匹配率{high}最高({percent(sure[high].rate)}),{low}最低({percent(sure[low].rate)})"
+    high, low = (pick(match.rate for match in sure.values()) for pick in (max, min))
+    first, last = ([trade for trade, match in sure.items() if match.rate == rate] for rate in (high, low))
+    return f"匹配率{sharing(first, '最高')}({percent(high)}),{sharing(last, '最低')}({percent(low)})"
 
 
 def gig_streets_panel(view: View, source: str) -> html.Section:
@@ -129,15 +131,17 @@ def gig_streets_panel(view: View, source: str) -> html.Section:
     at_end = _sums(view, ["employers"], ["area_code"], standing_month, standing_month, whole=True)
     employers = {row["area_code"]: row["employers"] for row in at_end}
     names = {area.area_code: area.short_name for area in view.build.areas}
-    order = sorted(found, key=lambda code: (-(found[code]["persons_served"] or 0), code))
-    served = [(code, found[code]["persons_served"] or Decimal(0)) for code in order]
+    is_ranked = view.build.meta.rank_streets
+    served = {code: row["persons_served"] or Decimal(0) for code, row in found.items()}
+    order = sorted(found, key=(lambda code: (-served[code], code)) if is_ranked else places(view))
     words = ("街道", "用工主体", "发布岗位", "服务人次", "匹配率")
     head = head_of(words)
     body = [_street(view, code, names.get(code, code), employers.get(code), found[code]) for code in order]
     table = html.Table([head, html.Tbody(body)], className="data in-line")
+    whole = f"各街道零工服务共{quantity(sum(served.values(), Decimal(0)), '人次')}"
     return panel(
         "gig-streets",
-        f"零工服务{leading(served, '人次', names, unsaid(view))}",
+        f"零工服务{leading(list(served.items()), '人次', names, unsaid(view))}" if is_ranked else whole,
         [scrolling(table, "各街道零工市场表"), table_of(_streets_table(view, order, names, employers, found))],
         sub=f"{span(view)}{_chosen(view)};用工主体为{standing_month.month}月末家数;n为填了匹配上岗的服务人次",
         source=source,

@@ -6,7 +6,7 @@ All of the latest month-end statement of the year so far; a street that told no 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from dashboard.components.data_table import csv_link
 from dashboard.components.markup import Children
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
+from dashboard.components.split_panel import places
 from dashboard.components.wide_table import head_of, scrolling
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, base, day_name, month_name, number, percent, plain
@@ -175,7 +176,7 @@ def circle_panel(view: View, statement: Statement | None, source: str) -> html.S
             href=view.link(area=code),
             is_chosen=code == view.area.area_code,
         )
-        for code in sorted(circles, key=lambda code: (-circles[code].rate, code))
+        for code in sorted(circles, key=_by_rate(circles) if view.build.meta.rank_streets else places(view))
     ]
     untold = [street.short_name for street in view.streets if street.area_code not in circles]
     below: Children = [html.P(f"没有填报人口、不计入的街道:{'、'.join(untold)}", className="calm")] if untold else []
@@ -186,6 +187,10 @@ def circle_panel(view: View, statement: Statement | None, source: str) -> html.S
         sub=f"{month_name(statement.month)}末15分钟可到站点的劳动年龄人口占比;n为劳动年龄人口",
         source=source,
     )
+
+
+def _by_rate(circles: Mapping[str, Circle]) -> Callable[[str], tuple[Decimal, str]]:
+    return lambda code: (-circles[code].rate, code)
 
 
 def _circles_table(month: date, names: Mapping[str, str], circles: Mapping[str, Circle]) -> Table:

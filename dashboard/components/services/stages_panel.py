@@ -39,7 +39,8 @@ def stages_panel(view: View, events: Events, source: str) -> html.Section:
             html.Dl([one for one in rates if one], className="stage-rates"),
             table_of(_table(f"招聘活动的企业、岗位和意向({span(view)})", now, before)),
         ],
-        sub=f"{span(view)}{_chosen(view)},招聘会和直播带岗;各项单位不同,不能相减;灰条为上年同期",
+        sub=f"{span(view)}{_chosen(view)},招聘会和直播带岗;各项单位不同,不能相减"
+        + (";灰条为上年同期" if view.year_before else ""),
         source=source,
     )
 
