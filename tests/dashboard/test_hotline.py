@@ -198,3 +198,7 @@ def test_a_handful_of_orders_alarms_nobody() -> None:
     new = made(20)
     few = Blocks(new.since, new.until, {**new.counts, ("人才人事", "人事档案", "转递"): [9, *([0] * 32)]})
     assert judged_of(few).alarms == []
+
+
+def test_hours_that_share_the_first_place_are_named() -> None:
+    assert hours_finding({(1, 10): 2, (3, 9): 2, (5, 8): 1}) == "来电周一10时、周三9时并列最多,各2件,各占40.0%"
