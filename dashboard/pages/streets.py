@@ -85,16 +85,17 @@ def _compared(view: View, kpi: Kpi, figures: Figures) -> Children:
 def _one(view: View, figures: Figures) -> html.Div:
     cards = cards_of(view, figures)
     chosen = view.kpi if view.kpi in figures.kpis else most_telling(figures, view.month)
-    left: Children = [attention(view, cards, {}, [])]
+    trend = [kpi_trend(view, chosen)] if chosen else []
+    standing: Children = []
     if view.area.level == "street":
         compared = [compare(kpi, view.district, view.streets, figures.cells) for kpi in figures.kpis]
-        left.append(strips_panel(view, compared))
-    right = [kpi_trend(view, chosen)] if chosen else []
+        standing = [html.Div(strips_panel(view, compared), className="single")]
     return html.Div(
         [
             state_sentence(view, [(card.kpi, card.figures) for card in cards if card.figures]),
             _neighbours(view),
-            html.Div([html.Div(left, className="stack"), *right], className="pair"),
+            html.Div([attention(view, cards, {}, []), *trend], className="pair"),
+            *standing,
             kpi_cards(view, [replace(card, standing=None) for card in cards]),  # the number lines say more than a place
         ],
         className="streets",

@@ -98,6 +98,12 @@ def test_a_month_that_is_over_and_was_not_filed_is_late(html: str) -> None:
     assert filed.count("▼ 缺") == 1
 
 
+def test_ledgers_of_the_same_latest_month_are_told_together(html: str, changed: Callable[..., str]) -> None:
+    assert "最新月份:各台账2023年6月(距发布日1个月)" in html
+    late = changed("delete from filing where source = 'hiring' and month > date '2023-05-01'")
+    assert re.search(rf"最新月份:{HIRING}2023年5月\(距发布日2个月\);[^;]+、[^;]+2023年6月\(距发布日1个月\)", late)
+
+
 def test_the_clerk_reads_why_rows_came_back_and_where_they_are(html: str) -> None:
     returned = panel(html, "returned")
     assert "1个文件有12行退回待补正" in returned
