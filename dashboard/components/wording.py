@@ -10,6 +10,7 @@ from etl.store import Area, Kpi, KpiValue
 
 PRELIMINARY = "初步数据"
 SILENT = "本月无记录"
+FEW_SILENT = 6  # indicators named of a small street; all have it on their cards
 DISTRICT_DIGITS = 6  # of an area code
 PACE_BASES = {
     "calendar": "按日历月份平均分摊",
@@ -111,8 +112,11 @@ def told_silent(lacking: Sequence[tuple[Kpi, KpiValue]]) -> str | None:
     named = [(figures, f"{kpi.short_name}{said}") for kpi, figures in lacking if (said := silent_months(figures))]
     if not named:
         return None
-    about = "本年有的月份没有本街道的记录(没有发生,或未报送)" if is_of_street(named[0][0]) else "本年累计不完整"
-    return f"{about}:{'、'.join(said for _, said in named)}。"
+    if not is_of_street(named[0][0]):
+        return f"本年累计不完整:{'、'.join(said for _, said in named)}。"
+    told = "、".join(said for _, said in named[:FEW_SILENT])
+    more = f"等{len(named)}项" if len(named) > FEW_SILENT else ""
+    return f"本年有的月份没有本街道的记录(没有发生,或未报送):{told}{more}。"
 
 
 def preliminary(figures: KpiValue) -> str | None:

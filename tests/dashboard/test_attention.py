@@ -122,3 +122,4 @@ def test_a_month_without_a_row_is_missing_of_the_district_and_silent_of_a_street
     assert "2个月无记录" in shown
     assert "本月无记录" in shown
     assert "初步数据" not in shown
+    assert "甲2个月无记录等8项。" in said(street, [own] * 8)
