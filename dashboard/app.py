@@ -40,11 +40,10 @@ class Changfeng(dash.Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The document with the page of the asked address in it, as HTML."""
-        path = flask.request.path
-        if path not in self.shell.paths:
-            path = self.shell.not_found
+        path, query = self.shell.found(flask.request.path, flask.request.args.to_dict(flat=False))
+        if path != flask.request.path:
             flask.after_this_request(partial(_with_status, 404))
-        answer = self.shell.answer(path, flask.request.args.to_dict(flat=False))
+        answer = self.shell.answer(path, query)
         if answer.is_fault:
             flask.after_this_request(partial(_with_status, 500))
         content = Content(self.shell.title(path), answer.html, answer.figures, path in self.shell.with_callbacks)

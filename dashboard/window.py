@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from dashboard.format import month_name, month_span
 from etl.store import Kpi
 
 MONTHS = 12
@@ -31,6 +32,11 @@ def window_months(kpi: Kpi, month: date) -> list[date]:
     if kpi.counting_window == "december":
         first = shift(first, -1)
     return [shift(first, position) for position in range(MONTHS)]
+
+
+def counted_span(kpi: Kpi, month: date) -> str:
+    """The months that a figure so far stands for: ``2023年1至6月``; of a level ``2023年6月末``."""
+    return f"{month_name(month)}末" if kpi.kind == "level" else month_span(window_months(kpi, month)[0], month)
 
 
 def months_left(kpi: Kpi, month: date) -> int:

@@ -165,7 +165,7 @@ def first_run(site: SiteOption = DEFAULT_SITE) -> None:
     with _warehouse(here) as warehouse:
         ledgers = {source.id for source in discover(here.source_dirs) if source.kind == "ledger"}
         if not waiting.exists() and not any(here.inbox.iterdir()) and not ledgers & set(warehouse.part_versions()):
-            _write_demo(here, here.work / "demo", join_past_years=True)
+            _write_demo(here, here.work / "demo", join_past_years=True, with_faults=True)
             (here.work / "demo").rename(waiting)
         folders = [folder for folder in (here.public, waiting) if folder.exists()]
         if current_manifest(here) is None:

@@ -15,7 +15,7 @@ from dashboard.address.filters import FILTERS, members
 from dashboard.address.parameters import LONGEST_ECHO, repeated, text
 from dashboard.address.wall import VIEW
 from dashboard.format import month_key, month_name
-from dashboard.window import MONTHS, shift
+from dashboard.window import MONTHS, month_end, shift
 from etl.store import Area, Build, Kpi
 
 MONTHS_SHOWN = 24  # stand on a page: the counting window so far and the whole one before it
@@ -58,8 +58,14 @@ class View:
 
     @property
     def streets(self) -> tuple[Area, ...]:
-        """The streets of the district, in the order of the reference list."""
-        return tuple(area for area in self.build.areas if area.level == "street")
+        """The streets that the district has in the month, in the order of the reference list."""
+        return tuple(
+            area
+            for area in self.build.areas
+            if area.level == "street"
+            and not (area.valid_to and area.valid_to < self.month)
+            and not (area.valid_from and area.valid_from > month_end(self.month))
+        )
 
     @property
     def year_start(self) -> date:

@@ -18,6 +18,7 @@ from dashboard.format import quantity
 from dashboard.theme import COLOURS, SERIES
 
 HEIGHT = 280
+Dash = Literal["solid", "dash", "dot"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Series:
     values: Sequence[Decimal | None]
     shape: Literal["column", "line"] = "column"
     is_context: bool = False  # last year, the nation: grey
+    dash: Dash = "solid"  # of a line, to tell greys apart
 
 
 def months_chart(
@@ -73,7 +75,8 @@ def _trace(labels: Sequence[str], one: Series, unit: str, decimals: int, colour:
         return bar(**common, marker={"color": colour})
     known = sum(value is not None for value in one.values)
     mode = "markers" if known == 1 else "lines"  # a line of one point is invisible
-    return scatter(**common, mode=mode, line={"color": colour, "width": 2.5}, marker={"color": colour})
+    line = {"color": colour, "width": 2.5, "dash": one.dash}
+    return scatter(**common, mode=mode, line=line, marker={"color": colour})
 
 
 def _heights(series: Sequence[Series], stacked: bool) -> list[float]:

@@ -8,6 +8,10 @@ from decimal import Decimal
 from dashboard.format import SMALLEST_SHOWN, Quantity, attained, base, points, quantity, rounded_up
 from etl.store import Area, Kpi, KpiValue
 
+PRELIMINARY = "初步数据"
+SILENT = "本月无记录"
+FEW_SILENT = 6  # indicators named of a small street; all have it on their cards
+DISTRICT_DIGITS = 6  # of an area code
 PACE_BASES = {
     "calendar": "按日历月份平均分摊",
     "seasonal": "按本地区近三年同月累计占比计算",
@@ -85,6 +89,41 @@ def difference(kpi: Kpi, size: Decimal) -> Quantity | None:
         if says_something(shown.text):
             return shown
     return None
+
+
+def is_of_street(figures: KpiValue) -> bool:
+    """Whether they are of a street (nine digits): a month without a row of it is then not yet a missing ledger."""
+    return len(figures.area_code) > DISTRICT_DIGITS
+
+
+def silent_months(figures: KpiValue, months: str = "") -> str | None:
+    """``缺2个月数据``; of a street ``2个月无记录``, since its ledger may have come with nothing to tell of it.
+
+    ``months``: how the number is to stand.
+    """
+    if not figures.months_missing:
+        return None
+    months = months or f"{figures.months_missing}个月"
+    return f"{months}无记录" if is_of_street(figures) else f"缺{months}数据"
+
+
+def told_silent(lacking: Sequence[tuple[Kpi, KpiValue]]) -> str | None:
+    """``本年累计不完整:再就业缺2个月数据。``; of a street without accusing it; None where no month is without rows."""
+    named = [(figures, f"{kpi.short_name}{said}") for kpi, figures in lacking if (said := silent_months(figures))]
+    if not named:
+        return None
+    if not is_of_street(named[0][0]):
+        return f"本年累计不完整:{'、'.join(said for _, said in named)}。"
+    told = "、".join(said for _, said in named[:FEW_SILENT])
+    more = f"等{len(named)}项" if len(named) > FEW_SILENT else ""
+    return f"本年有的月份没有本街道的记录(没有发生,或未报送):{told}{more}。"
+
+
+def preliminary(figures: KpiValue) -> str | None:
+    """``初步数据``; of a street without a row in the month ``本月无记录``."""
+    if not figures.is_provisional:
+        return None
+    return SILENT if is_of_street(figures) and figures.value is None else PRELIMINARY
 
 
 def says_something(text: str) -> bool:

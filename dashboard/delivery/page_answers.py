@@ -29,8 +29,8 @@ def _answer(shell: Shell, started: str, path: str) -> flask.Response:
     is_known = path in shell.paths
     if build_id and is_known and flask.request.if_none_match.contains_weak(mark):
         return _kept_anew(flask.Response(status=304), mark)
-    found = path if is_known else shell.not_found
-    answer = shell.answer(found, flask.request.args.to_dict(flat=False))
+    found, query = shell.found(path, flask.request.args.to_dict(flat=False))
+    answer = shell.answer(found, query)
     head = json.dumps({"title": shell.title(found), "html": answer.html}, ensure_ascii=False)
     response = flask.Response(f'{head[:-1]},"charts":{answer.figures}}}', mimetype="application/json")
     response.status_code = 500 if answer.is_fault else 200 if is_known else 404

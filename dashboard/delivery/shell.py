@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from dashboard.elements import dcc, html
 from etl.store import Build, Kpi, NoBuild, current_id, open_build, open_current
 
 NOT_FOUND = "/not-found"
+NEAR = "near"  # the parameter that tells that page which page was perhaps meant
 FAULT = "fault"  # where a callback's fault is told
 KEPT = 256  # addresses in each process; the overview takes about 200 KB
 LONGEST_KEPT = 1000  # characters of parameters; a longer address is nobody's way
@@ -125,10 +127,12 @@ class Shell:
         """Addresses of the pages that Dash draws."""
         return frozenset(path for path, page in self._pages.items() if page.has_callbacks)
 
-    @property
-    def not_found(self) -> str:
-        """The page of all other addresses."""
-        return NOT_FOUND
+    def found(self, path: str, query: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
+        """The page that answers at ``path`` and its parameters: that of all other addresses is told the nearest one."""
+        if path in self.paths:
+            return path, query
+        pages = [one.link.path for one in self._pages.values() if one.in_navigation]
+        return NOT_FOUND, {**query, NEAR: next(iter(get_close_matches(path.rstrip("/"), pages, n=1)), "")}
 
     def title(self, path: str) -> str:
         """``总览 · 天心区就业与社会保障统计``: the page and, once there is a build, whose it is."""

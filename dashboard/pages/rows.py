@@ -93,7 +93,8 @@ def _choices(view: View) -> Children:
     for one in view.build.row_sets.values():
         link = dcc.Link(one.title, href=view.link(set=one.row_set, span="month"))
         groups.setdefault(one.source_name, []).append(link)
-    return [html.Div([html.H2(name), html.Ul([html.Li(link) for link in links])]) for name, links in groups.items()]
+    lists = [html.Div([html.H2(name), html.Ul([html.Li(link) for link in links])]) for name, links in groups.items()]
+    return [html.Div(lists, className="rows-choices")]
 
 
 def add_callbacks(app: dash.Dash) -> None:

@@ -21,6 +21,7 @@ from dashboard.components.streets.sentence import find_behind, streets_sentence
 from dashboard.components.streets.stability import stability
 from dashboard.components.streets.strips import strips_panel
 from dashboard.elements import dcc, html
+from dashboard.format import month_name
 from dashboard.readings.comparison import compare
 from dashboard.readings.figures import Figures, matrix_areas, most_telling, read
 from etl.store import Area, Kpi
@@ -44,11 +45,24 @@ def _all(view: View, figures: Figures) -> html.Div:
     note = f"截至{view.month.year}年{view.month.month}月;点指标看各街道比较,点街道看该街道;“未分配”为街道不明的记录"
     children: Children = [
         summary(streets_sentence(view, kpis, figures.cells)),
+        *_merged(view),
         matrix(view, _scored_first(view, kpis, figures), areas, figures.cells, note, part=RANKING, cells_lead=True),
     ]
     if chosen:
         children.append(html.Div(_compared(view, chosen, figures), className="pair"))
     return html.Div(children, className="streets all-streets")
+
+
+def _merged(view: View) -> Children:
+    """The streets that ended earlier in the year: what was theirs is in the district's sums alone."""
+    names = {area.area_code: area.name for area in view.build.areas}
+    told = [
+        f"{area.name}{month_name(area.valid_to)}并入{names[area.successor]}"
+        for area in view.build.areas
+        if area.level == "street" and area.valid_to and view.year_start <= area.valid_to < view.month
+        if area.successor in names
+    ]
+    return [html.P(f"{'、'.join(told)},并入前的数只在全区数中。", className="sub")] if told else []
 
 
 def _scored_first(view: View, kpis: list[Kpi], figures: Figures) -> list[Kpi]:
@@ -85,16 +99,17 @@ def _compared(view: View, kpi: Kpi, figures: Figures) -> Children:
 def _one(view: View, figures: Figures) -> html.Div:
     cards = cards_of(view, figures)
     chosen = view.kpi if view.kpi in figures.kpis else most_telling(figures, view.month)
-    left: Children = [attention(view, cards, {}, [])]
+    trend = [kpi_trend(view, chosen)] if chosen else []
+    standing: Children = []
     if view.area.level == "street":
         compared = [compare(kpi, view.district, view.streets, figures.cells) for kpi in figures.kpis]
-        left.append(strips_panel(view, compared))
-    right = [kpi_trend(view, chosen)] if chosen else []
+        standing = [html.Div(strips_panel(view, compared), className="single")]
     return html.Div(
         [
             state_sentence(view, [(card.kpi, card.figures) for card in cards if card.figures]),
             _neighbours(view),
-            html.Div([html.Div(left, className="stack"), *right], className="pair"),
+            html.Div([attention(view, cards, {}, []), *trend], className="pair"),
+            *standing,
             kpi_cards(view, [replace(card, standing=None) for card in cards]),  # the number lines say more than a place
         ],
         className="streets",

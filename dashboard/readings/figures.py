@@ -94,7 +94,9 @@ def past(view: View, kpi: Kpi) -> Past:
     """Two years of one KPI, of the area and of the reference area."""
     build, since = view.build, shift(view.month, 1 - MONTHS_SHOWN)
     own = build.values(areas=[view.area.area_code], since=since, until=view.month, kpis=[kpi.kpi])
-    reference = build.values(areas=[build.meta.reference_area], since=since, until=view.month, kpis=[kpi.kpi])
+    # a year from December is not held against the nation's from January, which in December has come to its end
+    others = [build.meta.reference_area] if kpi.counting_window == "calendar" else []
+    reference = build.values(areas=others, since=since, until=view.month, kpis=[kpi.kpi])
     return Past(
         history={row.month: row for row in own},
         reference={row.month: row for row in reference if row.completion is not None},

@@ -27,6 +27,7 @@ from etl.demo import (
     wage_deposits,
 )
 from etl.demo.bulk import write_hotline_csv
+from etl.demo.faulty import faulty_rows
 from etl.demo.mess import Truth, write_messy
 from etl.demo.people import People
 from etl.demo.plan import Plan, calibration, months_of
@@ -65,13 +66,15 @@ def write_demo(
     mess: bool = False,
     formats: tuple[str, ...] = ("xlsx", "csv"),
     join_past_years: bool = False,
+    with_faults: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write the ledgers of ``years`` into the folder ``out`` and return their paths in the order of loading.
 
     ``rows``: scale the district so that about so many rows come out; reports stay whole and no month is left empty,
     so that fewer than ``rows=1`` brings cannot be had. ``mess``: with the usual mess, and what was planted in
-    ``truth_path(out)``. ``join_past_years``: each source's years before the last as one file a year.
+    ``truth_path(out)``. ``join_past_years``: each source's years before the last as one file a year. ``with_faults``:
+    the latest ledgers hold a few further rows that the checks send back.
     ``progress(file name, files done, files in all)``.
     """
     unknown = sorted(set(formats) - {"xlsx", "csv"})
@@ -93,7 +96,9 @@ def write_demo(
         if mess:
             write_messy(path, ledger, world, at, truth)
         else:
-            files.write_plain(path, ledger, site.district.short_name)
+            is_latest = with_faults and ledger.month == plan.months[-1]
+            more = faulty_rows(ledger, world, path.suffix == ".xlsx") if is_latest else []
+            files.write_plain(path, ledger, site.district.short_name, more)
         paths.append(path)
         if progress:
             progress(path.name, at + 1, len(sources) * of_source)

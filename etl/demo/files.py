@@ -86,12 +86,12 @@ def plain_grid(ledger: Ledger, district: str, rows: Rows) -> Grid:
     return Grid([[title(ledger, district), *[None] * (len(names) - 1)], list(names), *rows])
 
 
-def write_plain(path: Path, ledger: Ledger, district: str) -> None:
-    """One clean ledger in the format of its suffix."""
+def write_plain(path: Path, ledger: Ledger, district: str, more: Rows) -> None:
+    """One clean ledger in the format of its suffix, with ``more`` rows below its own."""
     if path.suffix == ".csv":
-        write_csv(path, plain_grid(ledger, district, text_rows(ledger)))
+        write_csv(path, plain_grid(ledger, district, [*text_rows(ledger), *more]))
     else:
-        write_xlsx(path, plain_grid(ledger, district, cell_rows(ledger)))
+        write_xlsx(path, plain_grid(ledger, district, [*cell_rows(ledger), *more]))
 
 
 def write_csv(path: Path, grid: Grid, encoding: str = "utf-8-sig") -> None:

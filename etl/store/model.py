@@ -37,6 +37,7 @@ class Area:
     name: str
     short_name: str
     level: str  # nation | province | city | district | street | unassigned
+    valid_from: date | None = None
     valid_to: date | None = None
     successor: str | None = None  # the area that its records count for once it has ended
     residents: int | None = None  # 常住人口

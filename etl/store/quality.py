@@ -109,9 +109,17 @@ def filings(build: Build, since: date, until: date) -> dict[tuple[str, date], Fi
 
 
 def spans(build: Build) -> dict[str, tuple[date, date]]:
-    """The first and the last month that each source was filed for."""
-    rows = build.records("select source, min(month) as first, max(month) as last from filing group by source")
-    return {row["source"]: (row["first"], row["last"]) for row in rows}
+    """The first and the last month that each source was filed for.
+
+    A month with less than a tenth of the rows of the fullest is no first one: a first file brings a few rows of earlier
+    dates along, and nobody is late with the months between them.
+    """
+    sql = """
+        with by_month as (select source, month, sum(rows) as rows from filing group by source, month),
+        fullest as (select source, max(rows) as rows from by_month group by source)
+        select m.source, min(case when m.rows * 10 >= f.rows then m.month end) as first, max(m.month) as last
+        from by_month m join fullest f on f.source = m.source group by m.source"""
+    return {row["source"]: (row["first"], row["last"]) for row in build.records(sql)}
 
 
 def thin_months(build: Build) -> list[ThinMonth]:

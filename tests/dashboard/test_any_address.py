@@ -100,5 +100,18 @@ def test_a_street_is_itself_in_the_months_it_had(merged: Build) -> None:
     assert (view.area.area_code, view.notices) == ("430103004", ())
 
 
+def test_a_street_that_has_ended_is_no_line_of_dashes(merged: Build) -> None:
+    def codes(month: str) -> list[str]:
+        return [street.area_code for street in resolve(merged, "/streets", {"month": [month]}).streets]
+
+    assert "430103004" in codes("2023-03")
+    assert "430103004" not in codes("2023-04")
+    assert len(codes("2023-03")) == len(codes("2023-04")) + 1
+    shell = create_app(merged.site).shell
+    said = text(shell.draw("/streets", {"month": ["2023-06"]}).tree)
+    assert "裕南街街道2023年3月并入坡子街街道,并入前的数只在全区数中" in said
+    assert "并入" not in text(shell.draw("/streets", {"month": ["2023-03"]}).tree)
+
+
 def test_notices_stand_on_the_page(app: Changfeng) -> None:
     assert "2099年1月没有数据,现显示最近的2023年6月。" in text(app.shell.draw("/", {"month": ["2099-01"]}).tree)

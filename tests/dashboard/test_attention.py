@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.address.view import View, resolve
 from dashboard.components.kpi.attention import attention
-from dashboard.components.kpi.card import Card
+from dashboard.components.kpi.card import Card, kpi_card
 from dashboard.components.kpi.definition import Background
 from etl.store import Area, Build, Quality
 from tests.dashboard.trees import text
@@ -110,3 +110,16 @@ def test_data_to_mend_are_told_by_kind(build: Build, june: View) -> None:
     told = said(june, [], data=lines)
     assert "退回待补正:就业台账12处、热线工单3处。" in told
     assert "缺报:社会保险月报2个街道(南托、桂花坪)。" in told
+
+
+def test_a_month_without_a_row_is_missing_of_the_district_and_silent_of_a_street(build: Build, june: View) -> None:
+    whole = card(build, ["1"], months_missing=2)
+    assert "本年累计不完整:甲缺2个月数据。" in said(june, [whole])
+    street = resolve(build, "/streets", {"area": "430103004"})
+    own = card(build, [None], months_missing=2, area_code="430103004", value=None, is_provisional=True)
+    assert "本年有的月份没有本街道的记录(没有发生,或未报送):甲2个月无记录。" in said(street, [own])
+    shown = text(kpi_card(street, own))
+    assert "2个月无记录" in shown
+    assert "本月无记录" in shown
+    assert "初步数据" not in shown
+    assert "甲2个月无记录等8项。" in said(street, [own] * 8)

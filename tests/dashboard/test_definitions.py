@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,6 +12,8 @@ import pytest
 from dash import html
 
 from dashboard.app import Changfeng, create_app
+from dashboard.window import counted_span
+from etl.store import Build
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes, text
 
@@ -43,6 +48,20 @@ def test_an_entry_says_what_kind_of_number_it_is(app: Changfeng) -> None:
     assert "不高于4.50%" in said
     assert "序时" not in said  # a rate is held against the target itself
     assert "没有年度目标。" in text(entry(app, "net_change"))
+
+
+def test_a_figure_of_the_year_so_far_is_not_told_as_the_months(app: Changfeng) -> None:
+    assert re.search(r"2023年1至6月 [0-9,]+人", text(entry(app, "new_urban_jobs")))
+
+
+@pytest.mark.parametrize(("kind", "window", "told"), [
+    ("flow", "calendar", "2023年1至6月"),
+    ("ratio", "december", "2022年12月至2023年6月"),
+    ("level", "calendar", "2023年6月末"),
+])  # fmt: skip
+def test_the_months_that_a_figure_stands_for(build: Build, kind: str, window: str, told: str) -> None:
+    kpi = replace(build.kpis[0], kind=kind, counting_window=window)
+    assert counted_span(kpi, date(2023, 6, 1)) == told
 
 
 def test_targets_of_all_years_and_revisions_stand_with_their_documents(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from dashboard.theme import COLOURS
 from tests.dashboard.serving import BROWSER_MARKS, Watched
 
 pytestmark = BROWSER_MARKS
-PATHS = sorted(create_app(Path("nowhere")).shell.paths)
+PATHS = [*sorted(create_app(Path("nowhere")).shell.paths), "/streets?area=430103004"]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 CAN_BE_REACHED = """() => {

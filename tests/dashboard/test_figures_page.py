@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from dashboard.address.view import View, resolve
+from dashboard.components.published.nation_panel import DASHES
+from dashboard.components.published.nation_panel import finding as nation_finding
 from dashboard.components.published.table import finding, published_table
 from dashboard.readings.published import Beside, _beside, beside_ledgers
 from etl.store import Build, Kpi, KpiValue, PublicFigure
@@ -43,6 +46,13 @@ def test_the_ledger_is_held_against_the_figure_in_base_units(build: Build) -> No
     assert of(build, "1.1", "11000", "万人", "余").verdict == "apart"  # 余 never means fewer
     apart = of(build, "10000", "10000")
     assert (apart.verdict, apart.ledger, apart.difference) == ("apart", ledger, Decimal("648.50"))
+
+
+def test_the_nations_level_stands_at_a_months_end_and_its_years_differ_without_colour(build: Build) -> None:
+    kpi = replace(next(kpi for kpi in build.kpis if kpi.kpi == "new_urban_jobs"), kind="level")
+    last = build.values(areas=["430103"], since=JUNE, until=JUNE, kpis=[kpi.kpi])[0]
+    assert nation_finding(kpi, last).startswith(f"全国{kpi.name}2023年6月末")
+    assert len(set(DASHES)) == len(DASHES)
 
 
 def test_what_no_kpi_counts_keeps_its_line(build: Build, view: View) -> None:

@@ -242,6 +242,15 @@ def test_an_unknown_page_is_not_found(app: Changfeng) -> None:
     assert "没有这个页面" in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(("asked", "page"), [("/street", "街道"), ("/insurence", "社会保险"), ("/talent/", "人才")])
+def test_an_unknown_page_names_the_one_that_was_perhaps_meant(app: Changfeng, asked: str, page: str) -> None:
+    client = app.server.test_client()
+    for said in (client.get(asked).get_data(as_text=True), client.get(f"/_page{asked}").get_json()["html"]):
+        assert "要找的可能是:" in said
+        assert f">{page}</a></p>" in said
+    assert "要找的可能是" not in client.get("/nope?near=javascript:alert(1)").get_data(as_text=True)
+
+
 def test_without_a_build_the_page_says_what_to_do(tmp_path: Path) -> None:
     assert "python -m etl load" in create_app(tmp_path).shell.draw("/", {}).html
 

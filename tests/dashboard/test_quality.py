@@ -98,6 +98,18 @@ def test_a_month_that_is_over_and_was_not_filed_is_late(html: str) -> None:
     assert filed.count("▼ 缺") == 1
 
 
+def test_a_few_rows_of_earlier_dates_make_no_month_late(changed: Callable[..., str]) -> None:
+    only_june = "delete from filing where source = 'hiring' and month < date '2023-06-01'"
+    earlier = "insert into filing values ('hiring', date '2022-09-01', 1, 3, 0), ('hiring', date '2022-11-01', 1, 2, 0)"
+    assert "近12个月应报的台账全部报齐" in panel(changed(only_june, earlier), "filed")
+
+
+def test_ledgers_of_the_same_latest_month_are_told_together(html: str, changed: Callable[..., str]) -> None:
+    assert "最新月份:各台账2023年6月(距发布日1个月)" in html
+    late = changed("delete from filing where source = 'hiring' and month > date '2023-05-01'")
+    assert re.search(rf"最新月份:{HIRING}2023年5月\(距发布日2个月\);[^;]+、[^;]+2023年6月\(距发布日1个月\)", late)
+
+
 def test_the_clerk_reads_why_rows_came_back_and_where_they_are(html: str) -> None:
     returned = panel(html, "returned")
     assert "1个文件有12行退回待补正" in returned

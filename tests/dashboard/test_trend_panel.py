@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import pytest
 from dash import dcc
 
 from dashboard.address.view import resolve
 from dashboard.app import create_app
 from dashboard.components.kpi.trend_panel import finding
-from etl.store import Build
+from dashboard.readings.figures import past
+from etl.store import Build, open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes
 
@@ -51,6 +54,17 @@ def test_title(
     )
     kpi = replace(build.kpis[0], name="甲", kind="flow", unit="人")
     assert finding(view, kpi, figures) == f"甲{title}"
+
+
+def test_a_year_from_december_is_not_held_against_the_nations_from_january(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path)
+    with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+        con.execute("update kpi_value set area_code = '000000' where area_code = '430103002'")
+        con.execute("update kpi_value set completion = 0.5 where area_code = '000000'")
+    view = resolve(open_current(site), "/", {})
+    kpi = next(kpi for kpi in view.build.kpis if kpi.kpi == "new_urban_jobs")
+    assert past(view, kpi).reference
+    assert past(view, replace(kpi, counting_window="december")).reference == {}
 
 
 def test_title_of_a_month_without_a_figure(build: Build) -> None:

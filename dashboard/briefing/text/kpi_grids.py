@@ -13,7 +13,15 @@ from itertools import groupby
 
 from dashboard.briefing.content import Cell, Grid, Number
 from dashboard.briefing.text.sections import Story
-from dashboard.components.wording import away_from_target, base_of, difference, figure, has_pace, target_text
+from dashboard.components.wording import (
+    away_from_target,
+    base_of,
+    difference,
+    figure,
+    has_pace,
+    is_of_street,
+    target_text,
+)
 from dashboard.format import (
     MINUS,
     NOTHING,
@@ -54,7 +62,7 @@ def _line(story: Story, kpi: Kpi) -> tuple[Cell, ...]:
     yoy = _cell(now, "yoy", now.yoy, signed_change(now.yoy, kpi.unit == "%"))
     return (
         _name(kpi, now),
-        month if now.value is not None else Cell("未上报"),
+        month if now.value is not None else Cell("无记录" if is_of_street(now) else "未上报"),
         so_far,
         *_measured(kpi, now),
         yoy,

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from dashboard.address.view import View
 from dashboard.briefing.text.sections import Story
-from dashboard.components.wording import has_pace, pace_basis
+from dashboard.components.wording import PRELIMINARY, has_pace, pace_basis, preliminary, told_silent
 from dashboard.format import day_name, moment, number
 from dashboard.format import published as as_published
 from dashboard.readings.figures import published
@@ -47,12 +47,12 @@ def _rows(view: View) -> str:
 
 
 def _gaps(pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[str]:
-    missing = [f"{kpi.short_name}缺{now.months_missing}个月" for kpi, now in pairs if now.months_missing]
-    return [f"本年累计不完整:{'、'.join(missing)}。"] if missing else []
+    said = told_silent(pairs)
+    return [said] if said else []
 
 
 def _provisional(pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[str]:
-    names = [kpi.short_name for kpi, now in pairs if now.is_provisional]
+    names = [kpi.short_name for kpi, now in pairs if preliminary(now) == PRELIMINARY]
     return [f"初步数据,以后可能调整:{'、'.join(names)}。"] if names else []
 
 

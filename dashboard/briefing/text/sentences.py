@@ -25,7 +25,17 @@ from dashboard.briefing.text.runs import (
     shrinks,
 )
 from dashboard.briefing.text.saying import Saying
-from dashboard.components.wording import away_from_target, difference, figure, has_pace, says_something
+from dashboard.components.wording import (
+    SILENT,
+    away_from_target,
+    difference,
+    figure,
+    has_pace,
+    is_of_street,
+    preliminary,
+    says_something,
+    silent_months,
+)
 from dashboard.format import WAN, base, change, chinese_numeral, completion, number, points, quantity
 from dashboard.window import shift, window_year
 from etl.store import Kpi, KpiValue
@@ -230,10 +240,10 @@ def _round(passed: Decimal, unit: str) -> str:
 
 
 def _month(subject: Subject, now: KpiValue, saying: Saying) -> str:
-    """The month by itself: ``6月当月1,752人,环比下降0.5%``, ``6月净减30人``, ``6月未上报``."""
+    """The month alone: ``6月当月1,752人,环比下降0.5%``, ``6月净减30人``, ``6月未上报``; of a street ``6月无记录``."""
     kpi, month = subject.kpi, f"{subject.month.month}月"
     if now.value is None:
-        return f"{month}未上报,为此前数据"
+        return f"{month}无记录" if is_of_street(now) else f"{month}未上报,为此前数据"
     if kpi.kind == "flow" and now.value < 0:
         return _shrunk(subject, now.value, saying)
     amount = quantity(now.value, kpi.unit, kpi.decimals)
@@ -257,10 +267,8 @@ def _shrunk(subject: Subject, value: Decimal, saying: Saying) -> str:
 
 def _lacking(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
     """``(缺2个月数据,初步数据)``."""
-    said = []
+    months = ""
     if now.months_missing:
         months = saying.number(kpi.kpi, "months_missing", now.months_missing, f"{now.months_missing}个月")
-        said.append(f"缺{months}数据")
-    if now.is_provisional:
-        said.append("初步数据")
+    said = [one for one in (silent_months(now, months), preliminary(now)) if one and one != SILENT]
     return f"({','.join(said)})" if said else ""

@@ -10,7 +10,7 @@ from dashboard.address.view import View
 from dashboard.components.kpi.card import Card
 from dashboard.components.kpi.status import NO_FIGURE, STATUSES, chip, state_of
 from dashboard.components.markup import Children, labelled_by
-from dashboard.components.wording import distance, figure, has_pace, needed
+from dashboard.components.wording import distance, figure, has_pace, needed, told_silent
 from dashboard.elements import dcc, html
 from dashboard.format import completion, month_name, number, quantity
 from dashboard.window import months_left
@@ -103,13 +103,8 @@ def _data_notes(view: View, cards: Sequence[Card], quality: Sequence[Quality]) -
     silent = [card.kpi.short_name for card in cards if state_of(card.figures) == NO_FIGURE]
     if silent:
         notes.append(f"{view.month.month}月暂无数据:{'、'.join(silent)}。")
-    gaps = [
-        f"{card.kpi.short_name}缺{card.figures.months_missing}个月"
-        for card in cards
-        if card.figures and card.figures.months_missing
-    ]
-    if gaps:
-        notes.append(f"本年累计不完整:{'、'.join(gaps)}。")
+    if gaps := told_silent([(card.kpi, card.figures) for card in cards if card.figures]):
+        notes.append(gaps)
     if view.is_district:
         thin = [one for one in thin_months(view.build) if view.year_start <= one.month <= view.month]
         if thin:

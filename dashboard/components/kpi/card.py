@@ -15,7 +15,18 @@ from dashboard.components.kpi.rows_links import drawn, rows_links
 from dashboard.components.kpi.spark import sparkline
 from dashboard.components.kpi.status import NO_FIGURE, chip, state_of
 from dashboard.components.markup import Children
-from dashboard.components.wording import base_of, distance, figure, has_pace, needed, pace_basis, target_text
+from dashboard.components.wording import (
+    base_of,
+    distance,
+    figure,
+    has_pace,
+    is_of_street,
+    needed,
+    pace_basis,
+    preliminary,
+    silent_months,
+    target_text,
+)
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, Quantity, change, completion, month_name, number, percent, points, quantity
 from etl.store import Area, Kpi, KpiValue
@@ -113,12 +124,12 @@ def _footer(kpi: Kpi, figures: KpiValue) -> Children:
     else:
         base = quantity(figures.yoy_base, kpi.unit, kpi.decimals)
         pieces.append(html.Span(f"同比{change(figures.yoy, in_points)}", title=f"上年同期 {base}"))
-    if figures.months_missing:
-        pieces.append(html.Span(f"缺{figures.months_missing}个月数据", className="missing"))
+    if lacking := silent_months(figures):
+        pieces.append(html.Span(lacking, className=None if is_of_street(figures) else "missing"))
     if figures.needed_per_month is not None and figures.needed_per_month > 0:
         pieces.append(html.Span(f"月均还需 {needed(kpi, figures.needed_per_month)}"))
-    if figures.is_provisional:
-        pieces.append(html.Span("初步数据"))
+    if early := preliminary(figures):
+        pieces.append(html.Span(early))
     return pieces
 
 

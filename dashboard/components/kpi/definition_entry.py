@@ -11,6 +11,7 @@ from dashboard.components.markup import Children
 from dashboard.components.wording import base_name, figure, target_text
 from dashboard.elements import dcc, html
 from dashboard.format import NOTHING, day_name, plain
+from dashboard.window import counted_span
 from etl.store import Kpi, KpiValue, Revision, Target
 
 KINDS = {"flow": "累计数,在计数期内逐月相加", "level": "时点数,取月末数", "ratio": "比率,分子分母分别累计后相除"}
@@ -64,7 +65,7 @@ def definition_entry(view: View, entry: Entry) -> html.Article:
 
 def _now(view: View, entry: Entry) -> dcc.Link:
     amount = figure(entry.kpi, entry.figures) if entry.figures else NOTHING
-    said = f"{view.month.year}年{view.month.month}月 {amount}"
+    said = f"{counted_span(entry.kpi, view.month)} {amount}"
     return dcc.Link(said, href=view.link(path="/", kpi=entry.kpi.kpi, anchor="trend"), className="act")
 
 

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.address.view import View
-from dashboard.charts.months import HEIGHT, Series, months_chart
+from dashboard.charts.months import HEIGHT, Dash, Series, months_chart
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.elements import html
 from dashboard.format import change, completion, number, quantity
+from dashboard.window import counted_span
 from etl.store import Kpi, KpiValue
 
 FIRST = date(2000, 1, 1)
-YEARS_DRAWN = 4  # this year and the three before
+DASHES: tuple[Dash | None, ...] = (None, "solid", "dash", "dot")  # this year, then the three before, in grey
 
 
 def nation_panel(view: View, kpi: Kpi, source: str) -> html.Section:
@@ -25,7 +26,7 @@ def nation_panel(view: View, kpi: Kpi, source: str) -> html.Section:
     counted = "1月以来累计" if kpi.kind == "flow" else "月末数"
     years = sorted({row.month.year for row in rows}, reverse=True)
     by_month = {row.month: row for row in rows}
-    series = [_series(by_month, year, is_context=year != years[0]) for year in years[:YEARS_DRAWN]]
+    series = [_series(by_month, year, dash) for year, dash in zip(years, DASHES, strict=False)]
     labels = [f"{month}月" for month in range(1, 13)]
     return chart_panel(
         f"nation-{kpi.kpi}",
@@ -33,7 +34,7 @@ def nation_panel(view: View, kpi: Kpi, source: str) -> html.Section:
         months_chart(labels, list(reversed(series)), kpi.unit, zero_based=kpi.kind == "flow"),
         HEIGHT,
         _table(kpi, rows, years),
-        sub=f"{kpi.unit};全国{counted},深色为{years[0]}年,灰色为此前三年",
+        sub=f"{kpi.unit};全国{counted},深色为{years[0]}年,灰色为此前三年(实线为最近一年)",
         source=source,
     )
 
@@ -45,17 +46,17 @@ def national_rows(view: View, kpi: Kpi) -> list[KpiValue]:
 
 
 def finding(kpi: Kpi, last: KpiValue) -> str:
-    """``全国城镇新增就业人数2026年1至6月695.00万人,完成全年目标57.9%,同比持平``."""
-    span = "1月" if last.month.month == 1 else f"1至{last.month.month}月"
-    said = f"全国{kpi.name}{last.month.year}年{span}{quantity(last.ytd, kpi.unit, kpi.decimals)}"
+    """``全国城镇新增就业人数2026年1至6月695.00万人,完成全年目标57.9%,同比持平``; of a level ``2026年6月末``."""
+    said = f"全国{kpi.name}{counted_span(kpi, last.month)}{quantity(last.ytd, kpi.unit, kpi.decimals)}"
     if last.completion is not None:
         said += f",完成全年目标{completion(last.completion)}"
     return said if last.yoy is None else f"{said},同比{change(last.yoy, kpi.unit == '%')}"
 
 
-def _series(by_month: dict[date, KpiValue], year: int, *, is_context: bool) -> Series:
+def _series(by_month: dict[date, KpiValue], year: int, dash: Dash | None) -> Series:
     points = [by_month.get(date(year, month, 1)) for month in range(1, 13)]
-    return Series(f"{year}年", [point.ytd if point else None for point in points], "line", is_context)
+    values = [point.ytd if point else None for point in points]
+    return Series(f"{year}年", values, "line", is_context=dash is not None, dash=dash or "solid")
 
 
 def _table(kpi: Kpi, rows: Sequence[KpiValue], years: Sequence[int]) -> Table:

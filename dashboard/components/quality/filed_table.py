@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dashboard.address.view import View
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, panel, table_of
@@ -88,9 +90,12 @@ def _table(trust: Trust) -> Table:
 def _freshness(view: View, trust: Trust) -> str:
     """The newest month of each ledger, and how far that is behind the day of publishing."""
     today = view.build.meta.created_at.date()
-    told = []
+    names: dict[date, list[str]] = {}
     for source in trust.sources:
-        last = trust.latest[source.source]
+        names.setdefault(trust.latest[source.source], []).append(source.source_name)
+    told = []
+    for last, named in sorted(names.items()):
         behind = (today.year - last.year) * 12 + today.month - last.month
-        told.append(f"{source.source_name}{month_name(last)}(距发布日{behind}个月)")
-    return f"最新月份:{'、'.join(told)}"
+        whose = "各台账" if len(names) == 1 else "、".join(named)
+        told.append(f"{whose}{month_name(last)}(距发布日{behind}个月)")
+    return f"最新月份:{';'.join(told)}"

@@ -127,6 +127,12 @@ CASES: list[tuple[str, Kpi, dict[str, Any], str]] = [
         MONTH | {"ytd": "9300", "months_missing": 1, "is_provisional": True},
         "城镇新增就业9,300人(缺1个月数据,初步数据)。",
     ),
+    (
+        "a street without a row is not a ledger that did not come",
+        JOBS,
+        {"ytd": "9300", "months_missing": 2, "is_provisional": True, "area_code": "430103004"},
+        "城镇新增就业9,300人;6月无记录(2个月无记录)。",
+    ),
     ("nothing came", JOBS, {}, "城镇新增就业6月未上报。"),
     (
         "a rate with its n, below its target",
