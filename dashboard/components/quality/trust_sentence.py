@@ -37,7 +37,7 @@ def _grounds(trust: Trust) -> list[str]:
         more = f"等{len(names)}本" if len(names) > NAMED else ""
         said = [f"本年缺报{len(late)}个月({'、'.join(names[:NAMED])}{more})"]
     else:
-        said = [f"{len(monthly)}本月报台账本年已报齐"]
+        said = [f"{len(monthly)}种月报台账本年已报齐"]
     if trust.rows_open:
         said.append(f"退回待补正{number(trust.rows_open)}行(占{percent(trust.open_share, 2)})")
     else:
