@@ -27,7 +27,7 @@ from dashboard.briefing.text.runs import (
 from dashboard.briefing.text.saying import Saying
 from dashboard.components.wording import away_from_target, difference, figure, has_pace, says_something
 from dashboard.format import WAN, YUAN, base, change, chinese_numeral, completion, in_full, number, points, quantity
-from dashboard.window import shift, window_year
+from dashboard.window import MONTHS, months_left, shift, window_year
 from etl.store import Kpi, KpiValue
 
 ON_RECORD = "有记录以来首次"
@@ -251,7 +251,8 @@ def _first(subject: Subject, saying: Saying) -> list[str]:
     counts = kpi.kind == "level" and kpi.unit != "%" and not kpi.unit.startswith("元")
     passed = first_round_number(history, month) if counts else None
     if passed is not None:
-        said.append(f"{ON_RECORD}突破{saying.number(kpi.kpi, 'round_number', passed, _round(passed, kpi.unit))}")
+        word = "达到" if subject.now and subject.now.value == passed else "突破"
+        said.append(f"{ON_RECORD}{word}{saying.number(kpi.kpi, 'round_number', passed, _round(passed, kpi.unit))}")
     return said
 
 
@@ -264,7 +265,7 @@ def _month(subject: Subject, now: KpiValue, saying: Saying) -> str:
     """The month by itself: ``6月当月1,752人,环比下降0.5%``, ``6月净减30人``, ``6月未上报``."""
     kpi, month = subject.kpi, f"{subject.month.month}月"
     if now.value is None:
-        return f"{month}{subject.silence},为此前数据"
+        return _silent(subject, now, month)
     if kpi.kind == "flow" and now.value < 0:
         return _shrunk(subject, now.value, saying)
     amount = quantity(now.value, kpi.unit, kpi.decimals)
@@ -274,6 +275,14 @@ def _month(subject: Subject, now: KpiValue, saying: Saying) -> str:
     if kpi.kind == "flow":
         said += _against_month_before(subject, now, saying)
     return said
+
+
+def _silent(subject: Subject, now: KpiValue, month: str) -> str:
+    """``6月未上报,为此前数据``; a street's total says ``6月无记录``, and nothing where no month of it has a row."""
+    if not subject.is_part or subject.kpi.kind != "flow":
+        return f"{month}{subject.silence},为此前数据"
+    is_empty = now.months_missing == MONTHS - months_left(subject.kpi, subject.month)
+    return "" if is_empty else f"{month}{subject.silence}"
 
 
 def _against_month_before(subject: Subject, now: KpiValue, saying: Saying) -> str:

@@ -364,6 +364,9 @@ def test_a_level_that_passes_a_round_number_first() -> None:
     assert kpi_sentence(subject(LEVEL, now, months_before(JUNE, before))).text == (
         "参保人数20.30万人,有记录以来首次突破20万人。"
     )
+    exactly = figures(value="200000", ytd="200000")
+    said = kpi_sentence(subject(LEVEL, exactly, months_before(JUNE, before)))
+    assert said.text == "参保人数20.00万人,有记录以来首次达到20万人。"
     once = months_before(JUNE, [{"value": "200000"}, *before[1:]])
     assert "首次" not in kpi_sentence(subject(LEVEL, now, once)).text
 
