@@ -28,7 +28,8 @@ bench: $(VENV)/.develop browser ## figures of docs/BENCHMARKS.md, measured on th
 	$(PY) -m tests.benchmarks
 
 notebooks: $(VENV)/.notebooks ## open the analysts' notebooks in JupyterLab, on the site SITE=$(SITE)
-	@CHANGFENG_SITE="$(abspath $(SITE))" $(VENV)/bin/jupyter lab --notebook-dir=notebooks
+	@CHANGFENG_SITE="$(abspath $(SITE))" JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/.jupyter" \
+	  $(VENV)/bin/jupyter lab --notebook-dir=notebooks
 
 lock: $(VENV)/.develop ## pin the newest allowed versions with hashes
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock

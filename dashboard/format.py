@@ -109,6 +109,15 @@ def with_difference(one: Exact, other: Exact, unit: str) -> tuple[Quantity, Quan
     return first, second, rest
 
 
+def in_full(value: Exact | None, unit: str, decimals: int = 0) -> str:
+    """An amount as a document sets it: ``10万个``, ``12.3456万人``, every digit and no zeros behind."""
+    shown = quantity(value, unit, decimals)
+    if value is None or shown.unit == unit:
+        return str(shown)
+    scale = YI if shown.unit.startswith("亿") else WAN
+    return f"{(Decimal(value) / scale).normalize():,f}{shown.unit}".replace("-", MINUS)
+
+
 def base(n: Exact | None, unit: str | None) -> str:
     """What a rate was divided by: ``5,169件`` to the last case, ``1,970.45万元``; bare where no unit is known."""
     if n is None or unit == YUAN:
@@ -117,10 +126,15 @@ def base(n: Exact | None, unit: str | None) -> str:
 
 
 def attained(value: Exact | None, target: Exact | None, unit: str, decimals: int = 0) -> Quantity:
-    """A value held against its target: 16.95 and not 17.0 beside a target of 17, since one meets it and one may not."""
+    """A value held against its target: 16.95 and not 17.0 beside a target of 17, since one meets it and one may not.
+
+    217,960 and not 21.80万 beside 21.8万.
+    """
     shown = quantity(value, unit, decimals)
     if value is None or target is None or Decimal(value) == Decimal(target):
         return shown
+    if shown == quantity(target, unit, decimals) and shown.unit != unit:
+        return Quantity(number(value, decimals), unit)
     while shown == quantity(target, unit, decimals) and decimals < SMALLEST_SHOWN:
         decimals += 1
         shown = quantity(value, unit, decimals)

@@ -7,8 +7,10 @@ computed is held against the figures of the build and the words of the page.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -66,6 +68,16 @@ class Run:
             for output in cell.get("outputs", []):
                 if kind in output.get("data", {}):
                     yield output["data"][kind]
+
+
+def test_jupyterlab_offers_nothing_that_needs_the_internet() -> None:
+    """It would greet everyone with a build that cannot succeed and with news that cannot come."""
+    recipe = subprocess.run(["make", "-n", "notebooks"], cwd=FOLDER.parent, capture_output=True, text=True, check=True)
+    where = re.search(r'JUPYTER_CONFIG_PATH="([^"]+)"', recipe.stdout)
+    assert where
+    config = json.loads((Path(where[1]) / "labconfig" / "page_config.json").read_text())
+    assert (config["buildAvailable"], config["buildCheck"]) == (False, False)
+    assert config["disabledExtensions"] == {"@jupyterlab/apputils-extension:announcements": True}
 
 
 @pytest.fixture(scope="module")

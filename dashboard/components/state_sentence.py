@@ -15,6 +15,7 @@ from dashboard.elements import html
 from dashboard.readings.figures import furthest_behind
 from etl.store import Kpi, KpiValue
 
+LATE = ("behind", "slow")
 PHRASES = (("done", "已完成目标"), ("on_pace", "达到序时进度"), ("behind", "有差距"), ("slow", "缓慢"))
 
 
@@ -37,20 +38,25 @@ def compose(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[Part]:
         return [Part(f"{until}有目标的指标暂无数据。")]
     if not scored:
         return [Part(f"{until}{len(pairs)}项指标{'均' if len(pairs) > 1 else ''}未设年度目标,只列实绩。")]
-    parts = [Part(f"{until}{len(scored)}项有目标的指标中")]
     counts = [(status, phrase, sum(1 for pair in scored if pair[1].status == status)) for status, phrase in PHRASES]
     present = [(status, phrase, count) for status, phrase, count in counts if count]
+    parts = [Part(f"{until}{len(scored)}项有目标的重点指标{'中' if len(present) > 1 else ''}")]
     for position, (status, phrase, count) in enumerate(present):
-        parts.append(Part(f"{'全部' if count == len(scored) else f'{count}项'}{phrase}", status))
+        many = f"{count}项" if len(present) > 1 else "全部" if count > 1 else ""
+        parts.append(Part(f"{many}{phrase}", status))
         if position < len(present) - 1:
             parts.append(Part(","))
+    return [*parts, Part(f"{_furthest(scored)}。")]
+
+
+def _furthest(scored: Sequence[tuple[Kpi, KpiValue]]) -> str:
+    """The one that is behind, or of several the one that is furthest; nothing where none is."""
     worst = furthest_behind(scored)
-    if worst:
-        words = distance(*worst)
-        parts.append(Part(f":{worst[0].name}{words}。"))
-    else:
-        parts.append(Part("。"))
-    return parts
+    if worst is None:
+        return ""
+    words = distance(*worst)
+    late = sum(1 for _, figures in scored if figures.status in LATE)
+    return f":{worst[0].name}{words}" if late == 1 else f",其中{worst[0].name}差距最大,{words}"
 
 
 def text(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dashboard.format import SMALLEST_SHOWN, Quantity, attained, base, points, quantity, rounded_up
+from dashboard.format import SMALLEST_SHOWN, Quantity, attained, base, in_full, points, quantity, rounded_up
 from etl.store import Area, Kpi, KpiValue
 
 PRELIMINARY = "初步数据"
@@ -36,8 +36,8 @@ def has_pace(figures: KpiValue) -> bool:
 
 
 def figure(kpi: Kpi, figures: KpiValue) -> Quantity:
-    """The figure itself; one that is held against its target has the decimals that tell the two apart."""
-    return attained(figures.ytd, None if has_pace(figures) else figures.target, kpi.unit, kpi.decimals)
+    """The figure itself, with the decimals that tell it from its target."""
+    return attained(figures.ytd, figures.target, kpi.unit, kpi.decimals)
 
 
 def pace_basis(basis: str | None, areas: tuple[Area, ...]) -> str:
@@ -55,7 +55,7 @@ def target_text(kpi: Kpi, target: Decimal | None) -> str:
     """The target with its unit; one to stay below reads 不高于."""
     if not target:
         return "无年度目标"
-    amount = str(quantity(target, kpi.unit, kpi.decimals))
+    amount = in_full(target, kpi.unit, kpi.decimals)
     return f"不高于{amount}" if kpi.direction == "down" else amount
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from dashboard.address.view import View, resolve
-from dashboard.components.published.nation_panel import DASHES
+from dashboard.components.published.nation_panel import DASHES, nation_panel
 from dashboard.components.published.nation_panel import finding as nation_finding
 from dashboard.components.published.table import finding, published_table
 from dashboard.readings.published import Beside, _beside, beside_ledgers
-from etl.store import Build, Kpi, KpiValue, PublicFigure
+from etl.store import Build, Kpi, KpiValue, PublicFigure, open_current
+from tests.dashboard import fixture_build
 from tests.dashboard.trees import text
 
 JUNE = date(2023, 6, 1)
@@ -63,6 +66,21 @@ def test_what_no_kpi_counts_keeps_its_line(build: Build, view: View) -> None:
     assert "357余万元" in said
     assert "截至发布" in said
     assert finding(found) == "7项公布数据,尚无台账可对照"
+
+
+def test_the_nation_s_series_ends_with_the_page_s_month_and_its_table_does_not(tmp_path: Path) -> None:
+    site = fixture_build.make(tmp_path / "site")
+    with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+        con.execute("""
+            insert into kpi_value select * replace ('000000' as area_code)
+            from kpi_value where area_code = '430103' and kpi = 'new_urban_jobs'""")
+    build = open_current(site)
+    kpi = next(kpi for kpi in build.kpis if kpi.kpi == "new_urban_jobs")
+    said = text(nation_panel(resolve(build, "/figures", {"month": "2022-09"}), kpi, ""))
+    assert "2022年1至9月" in said
+    assert "深色为2022年" in said
+    assert "2023年1至" not in said
+    assert "2023年" in said  # a line of the table
 
 
 def test_the_title_counts_those_apart(build: Build) -> None:

@@ -133,12 +133,33 @@ def test_dates() -> None:
         ("0.98976", "0.99", "%", 1, "98.98%"),
         ("0.9899999", "0.99", "%", 1, "99.000%"),
         ("0.97", None, "%", 1, "97.0%"),
+        ("217960", "218000", "人", 0, "217,960人"),
+        ("218000", "218000", "人", 0, "21.80万人"),
+        ("216000", "218000", "人", 0, "21.60万人"),
     ],
 )
 def test_a_figure_beside_its_target_has_the_decimals_that_tell_them_apart(
     value: str, target: str | None, unit: str, decimals: int, shown: str
 ) -> None:
     assert str(fmt.attained(Decimal(value), Decimal(target) if target else None, unit, decimals)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "shown"),
+    [
+        ("17000", "人", 0, "17,000人"),
+        ("100000", "个", 0, "10万个"),
+        ("123456", "人", 0, "12.3456万人"),
+        ("1234500000", "元", 0, "12.345亿元"),
+        ("12345678000", "人", 0, "123.45678亿人"),
+        ("98765432", "元", 0, "9,876.5432万元"),
+        ("17", "周", 1, "17.0周"),
+        ("0.98", "%", 1, "98.0%"),
+        (None, "人", 0, "—"),
+    ],
+)
+def test_a_target_in_full(value: str | None, unit: str, decimals: int, shown: str) -> None:
+    assert fmt.in_full(None if value is None else Decimal(value), unit, decimals) == shown
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_all_well_is_said_in_full(changed: Callable[..., str]) -> None:
     well = state(
         changed(april, "update load_log set rows_open = 0", "delete from quality", "update filing set unassigned = 0")
     )
-    assert well == "截至2023年6月,数字可以使用:7本月报台账本年已报齐;没有退回待补正的行。"
+    assert well == "截至2023年6月,数字可以使用:7种月报台账本年已报齐;没有退回待补正的行。"
 
 
 def test_too_many_rows_returned_are_no_base(changed: Callable[..., str]) -> None:

@@ -29,19 +29,19 @@ CASES = [
     ([("甲", "no_target", None)], "截至2023年6月,1项指标未设年度目标,只列实绩。"),
     (
         [("甲", "on_pace", "0.1"), ("乙", "on_pace", "3")],
-        "截至2023年6月,2项有目标的指标中全部达到序时进度。",
+        "截至2023年6月,2项有目标的重点指标全部达到序时进度。",
     ),
     (
         [("甲", "done", "40"), ("乙", "on_pace", "3"), ("丙", "no_target", None)],
-        "截至2023年6月,2项有目标的指标中1项已完成目标,1项达到序时进度。",
+        "截至2023年6月,2项有目标的重点指标中1项已完成目标,1项达到序时进度。",
     ),
     (
         [("甲", "on_pace", "3"), ("乙", "behind", "-1.4"), ("丙", "slow", "-9.66")],
-        "截至2023年6月,3项有目标的指标中1项达到序时进度,1项有差距,1项缓慢:丙落后序时进度9.7个百分点。",
+        "截至2023年6月,3项有目标的重点指标中1项达到序时进度,1项有差距,1项缓慢,其中丙差距最大,落后序时进度9.7个百分点。",
     ),
     (
         [("甲", "behind", "-0.04")],
-        "截至2023年6月,1项有目标的指标中全部有差距:甲落后序时进度0.04个百分点。",
+        "截至2023年6月,1项有目标的重点指标有差距:甲落后序时进度0.04个百分点。",
     ),
 ]
 
@@ -54,7 +54,7 @@ def test_sentence(build: Build, view: View, given: list[tuple[str, str, str | No
 def test_a_rate_is_held_against_its_target(build: Build, view: View) -> None:
     rate = replace(build.kpis[0], name="按时办结率", kind="ratio", unit="%")
     figures = pair(build, "", "behind", "-1.4", pace=None)[1]
-    assert state_sentence.text(view, [(rate, figures)]).endswith("全部有差距:按时办结率低于目标1.4个百分点。")
+    assert state_sentence.text(view, [(rate, figures)]).endswith("重点指标有差距:按时办结率低于目标1.4个百分点。")
 
 
 def test_what_should_fall_and_does_not_is_above_its_target(build: Build, view: View) -> None:

@@ -33,7 +33,7 @@ class Measure:
 
     name: str
     back: int | None  # months before the counting window; None: the month alone, -1: with the month before
-    kind: str = "amount"  # amount | count | base | completion | share | points | change | needed
+    kind: str = "amount"  # amount | count | base | target | completion | share | points | change | needed
 
 
 MEASURES = {  # in the order in which a sentence tells them
@@ -43,7 +43,7 @@ MEASURES = {  # in the order in which a sentence tells them
     "ytd": Measure("累计", 0),
     "ytd_numerator": Measure("累计分子", 0, "count"),
     "ytd_denominator": Measure("累计分母", 0, "base"),
-    "target": Measure("年度目标", 0),
+    "target": Measure("年度目标", 0, "target"),
     "completion": Measure("完成率", 0, "completion"),
     "pace": Measure("序时进度", SEASONS, "share"),
     "gap_pp": Measure("与序时进度的差距", SEASONS, "points"),
@@ -161,6 +161,8 @@ def shown(kpi: Kpi, measure: Measure, value: Decimal | None) -> str:
         return f"{written.points(value)}个百分点"
     if measure.kind == "change":
         return written.change(value, in_points=kpi.unit == "%")
+    if measure.kind == "target":
+        return written.in_full(value, kpi.unit, kpi.decimals)
     if measure.kind == "needed":
         return needed(kpi, value)
     return str(written.quantity(value, kpi.unit, kpi.decimals))

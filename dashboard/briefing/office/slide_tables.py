@@ -44,13 +44,15 @@ class _Row:
     cut: Sequence[str]  # texts that did not fit whole
 
 
-def add_tables(deck: Deck, content: Content, grid: Grid, title: str) -> None:
-    """A table over as many slides as it takes."""
+def add_tables(deck: Deck, content: Content, grid: Grid, title: str, most: int | None = None) -> bool:
+    """A table over as many slides as it takes; none of one that takes more than ``most``, and says so."""
     text = table_text(grid)
     widths = column_widths(text.columns, TABLE_SIZES, ROOM, CELL_PADDING)
     looks = [Words(widths.size, align="r" if is_number else "l") for is_number in text.is_number]
     head = _row(text.head, widths)
     parts = _evenly([_row(row, widths) for row in text.rows], BOTTOM - TOP - head.high)
+    if most is not None and len(parts) > most:
+        return False
     for position, part in enumerate(parts, start=1):
         which = f"({position}/{len(parts)})" if len(parts) > 1 else ""
         rows = [head, *part]
@@ -63,6 +65,7 @@ def add_tables(deck: Deck, content: Content, grid: Grid, title: str) -> None:
                 look = replace(looks[column], bold=True) if at == 0 else looks[column]
                 lines = title_lines(words, widths.size, widths.columns[column] - CELL_PADDING)
                 fill_cell(frame.table.cell(at, column), lines, look, "data-wash" if at == 0 else "")
+    return True
 
 
 def _row(texts: Sequence[str], widths: Widths) -> _Row:

@@ -1,8 +1,8 @@
 """The briefing as slides: a cover, a slide for each page with its charts, the table of KPIs, what lags, notes.
 
-A page that has neither charts nor tables gets no empty slide: its headline opens the notes. Charts are native ones that
-can be edited, never pictures; what does not fit goes on to the next slide. A chart that has no native form is told in
-words on its slide, and `write` raises `Incomplete` once the rest of the deck is written.
+A page that has neither charts nor a short table gets no slide: its headline opens the notes. Charts are native ones
+that can be edited, never pictures; what does not fit goes on to the next slide. A chart that has no native form is told
+in words on its slide, and `write` raises `Incomplete` once the rest of the deck is written.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from dashboard.briefing.office.slide_tables import add_heat, add_tables
 from dashboard.briefing.writing import write_file
 
 OVERVIEW = "/"
+LONGEST_TABLE = 2  # slides of a page's own table; a longer one is for the workbook
 GAP = 24.0  # between two charts side by side
 TEXT, LEAD = Words(18), Words(14)
 CLAUSE_ENDS = "；：，"  # where a headline may go on below its title, best first
@@ -57,14 +58,17 @@ def write(content: Content, folder: Path) -> list[Path]:
     add_cover(deck, content)
     if all(page.path != OVERVIEW for page in content.pages):
         add_tables(deck, content, content.kpis, content.kpis.title)
+    bare = []
     for page in content.pages:
-        reasons += _page(deck, content, page)
+        if page.charts:
+            reasons += _page(deck, content, page)
+        elif not (page.tables and add_tables(deck, content, page.tables[0], page.headline, LONGEST_TABLE)):
+            bare.append(page.headline)
         if page.path == OVERVIEW:
             add_tables(deck, content, content.kpis, content.kpis.title)
     _texts(deck, content, "滞后指标与每月所需", [one.text for one in content.lagging])
     _texts(deck, content, "对以往简报数字的更正", [one.text for one in content.changed])
-    bare = [page.headline for page in content.pages if page.headline and not (page.charts or page.tables)]
-    _texts(deck, content, "数据与口径说明", [*bare, *content.notes])
+    _texts(deck, content, "数据与口径说明", [*filter(None, bare), *content.notes])
     package = io.BytesIO()
     deck.save(package)
     written = [write_file(folder / file_name(content, ".pptx"), repacked(package.getvalue(), content.built_at))]
@@ -75,10 +79,6 @@ def write(content: Content, folder: Path) -> list[Path]:
 
 def _page(deck: Deck, content: Content, page: PageContent) -> list[str]:
     """A page's slides, two charts on each; returns why charts are missing."""
-    if not page.charts:
-        if page.tables:
-            add_tables(deck, content, page.tables[0], page.headline)
-        return []
     reasons = []
     title, rest = _title_and_rest(page.headline)
     for start in range(0, len(page.charts), 2):

@@ -13,21 +13,15 @@ from itertools import groupby
 
 from dashboard.briefing.content import Cell, Grid, Number
 from dashboard.briefing.text.sections import Story
-from dashboard.components.wording import (
-    away_from_target,
-    base_of,
-    difference,
-    figure,
-    has_pace,
-    is_of_street,
-    target_text,
-)
+from dashboard.briefing.text.sentences import is_whole
+from dashboard.components.wording import away_from_target, base_of, difference, figure, has_pace, target_text
 from dashboard.format import (
     MINUS,
     NOTHING,
     Exact,
     Quantity,
     completion,
+    in_full,
     month_key,
     month_name,
     percent,
@@ -56,16 +50,16 @@ def kpi_grid(story: Story) -> Grid:
 def _line(story: Story, kpi: Kpi) -> tuple[Cell, ...]:
     now = story.now(kpi)
     if now is None:
-        return (Cell(kpi.short_name), Cell("未上报"), *[EMPTY] * (len(HEAD) - 2))
+        return (Cell(kpi.short_name), Cell(story.silence), *[EMPTY] * (len(HEAD) - 2))
     month = _cell(now, "value", now.value, quantity(now.value, kpi.unit, kpi.decimals))
     so_far = _cell(now, "ytd", now.ytd, figure(kpi, now))
-    yoy = _cell(now, "yoy", now.yoy, signed_change(now.yoy, kpi.unit == "%"))
+    yoy = now.yoy if is_whole(kpi, now) else None
     return (
         _name(kpi, now),
-        month if now.value is not None else Cell("无记录" if is_of_street(now) else "未上报"),
+        month if now.value is not None else Cell(story.silence),
         so_far,
         *_measured(kpi, now),
-        yoy,
+        _cell(now, "yoy", yoy, signed_change(yoy, kpi.unit == "%")),
     )
 
 
@@ -81,7 +75,7 @@ def _measured(kpi: Kpi, now: KpiValue) -> tuple[Cell, Cell, Cell, Cell]:
     """目标, 完成率, 序时进度, 差距."""
     if not now.target:
         return NO_TARGET, EMPTY, EMPTY, EMPTY
-    amount = str(quantity(now.target, kpi.unit, kpi.decimals))
+    amount = in_full(now.target, kpi.unit, kpi.decimals)
     target = Cell(target_text(kpi, now.target), now.target, _number(now, "target", now.target, amount))
     if now.gap_pp is None:
         return target, EMPTY, EMPTY, EMPTY

@@ -79,7 +79,10 @@ def _sentence(story: Story, kpi: Kpi, now: KpiValue) -> Sentence:
 
 
 def _share(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
-    if now.completion is None or now.completion < 0:
+    """``完成率40.2%,``; of a negative total ``净减20人,``."""
+    if now.ytd is not None and now.ytd < 0:
+        return f"净减{saying.number(kpi.kpi, 'ytd', now.ytd, quantity(-now.ytd, kpi.unit, kpi.decimals))},"
+    if now.completion is None:
         return ""
     return f"完成率{saying.number(kpi.kpi, 'completion', now.completion, completion(now.completion))},"
 
@@ -97,8 +100,9 @@ def _speed(story: Story, kpi: Kpi, now: KpiValue, saying: Saying) -> str:
     if not recent:
         return said
     mean = sum(recent, Decimal(0)) / len(recent)
-    shown = saying.number(kpi.kpi, "recent_mean", mean, quantity(mean, kpi.unit, kpi.decimals))
-    return f"{said},近{len(recent)}个月月均{shown}" if len(recent) > 1 else f"{said},当月{shown}"
+    shown = saying.number(kpi.kpi, "recent_mean", mean, quantity(abs(mean), kpi.unit, kpi.decimals))
+    span = f"近{len(recent)}个月月均" if len(recent) > 1 else "当月"
+    return f"{said},{span}{'净减' if mean < 0 else ''}{shown}"
 
 
 def _landing(story: Story, kpi: Kpi, now: KpiValue, saying: Saying) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dashboard.address.view import View
 from dashboard.briefing.text.sections import Story
+from dashboard.components.published.public_panel import OPEN_PERIOD
 from dashboard.components.wording import PRELIMINARY, has_pace, pace_basis, preliminary, told_silent
 from dashboard.format import day_name, moment, number
 from dashboard.format import published as as_published
@@ -15,6 +16,7 @@ from dashboard.window import month_end
 from etl.store import Kpi, KpiValue
 
 KINDS = "时点指标(参保人数、标准等)不逐月相加,累计为月末数;比率的累计为各月分子、分母分别相加后相除。"
+SCOPE = "开头所说重点指标为看板总览所列;滞后指标一节包括全部有目标的指标,按差距由大到小排列。"
 QUALIFIED = "余、以上、超等表示不少于该数。"
 
 
@@ -22,8 +24,17 @@ def notes(view: View, story: Story, edition: str = "internal") -> list[str]:
     """Freshness and demo first, then what is missing, then how things are counted; rows are the bureau's own affair."""
     pairs = [(kpi, now) for kpi in story.kpis if (now := story.now(kpi))]
     rows = [] if edition == "public" else [_rows(view)]
-    said = [_fresh(view), *_invented(view, pairs), *rows, *_gaps(pairs), *_provisional(pairs)]
-    return [*said, KINDS, *_windows(story.kpis), *_paces(view, pairs), _classes(view), *_public(view), *_defined(pairs)]
+    said = [_fresh(view), *_invented(view, pairs), *rows, *_gaps(story, pairs), *_provisional(pairs)]
+    return [
+        *said,
+        KINDS,
+        *_windows(story.kpis),
+        *_paces(view, pairs),
+        SCOPE,
+        _classes(view),
+        *_public(view),
+        *_defined(pairs),
+    ]
 
 
 def _fresh(view: View) -> str:
@@ -80,7 +91,9 @@ def _public(view: View) -> list[str]:
     """Figures that were published with a qualifier, letter for letter."""
     found = [one for one in published(view) if one.qualifier]
     said = "、".join(f"{one.title}{one.printed or as_published(one.value, one.unit, one.qualifier)}" for one in found)
-    return [f"已公布的数照原文:{said}。{QUALIFIED}"] if found else []
+    is_open = any(one.period_end is None for one in found)
+    until = f"(原文未注明截止日期的,{OPEN_PERIOD},不是全年数)" if is_open else ""
+    return [f"已公布的数照原文{until}:{said}。{QUALIFIED}"] if found else []
 
 
 def _defined(pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[str]:

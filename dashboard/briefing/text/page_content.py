@@ -22,10 +22,13 @@ from dashboard.briefing.content import Cell, Chart, Grid, PageContent
 from dashboard.briefing.faults import Fault
 from dashboard.components.data_table import CAN_RUN
 from dashboard.delivery.trees import has_class, nodes, text
+from dashboard.format import NOTHING, number, percent
 
 STATE = "state"  # the id of the sentence with which a page begins
 CSV = "data:text/csv"
 MATRIX = "matrix"  # its numbers stand in the workbook's tables of streets, with their units
+NUMBER = re.compile(r"-?\d+(\.\d+)?")  # of a CSV
+LOOK = re.compile(r"−?[\d,]+(?:\.(\d+))?([^\d,.万亿]*)")  # as people read it, but for what is scaled
 COUNT = re.compile(r"\d{1,3}(,\d{3})*")
 
 
@@ -83,20 +86,46 @@ def _tables(page: str, panel: html.Section) -> Iterator[Grid]:
 
 
 def _with_numbers(page: str, folded: html.Details) -> Grid | None:
-    """The CSV of a chart or list, beside it what people read; the page shows the first lines only, the CSV has all."""
+    """The CSV of a chart or list, beside it what people read.
+
+    Where the page shows the first lines only, a number of the others reads as theirs do, and a word of any line as in
+    the CSV, so that no column says a day in two ways.
+    """
     link = next((node for node in nodes(folded) if str(getattr(node, "href", "")).startswith(CSV)), None)
     if link is None:
         return None
     title = str(getattr(link, "download", "")).removesuffix(".csv")
     head, *lines = csv.reader(io.StringIO(_carried(str(getattr(link, "href", ""))), newline=""))
     shown = [cells for cells in _lines(folded) if cells != head][: len(lines)]
-    texts = [*shown, *lines[len(shown) :]]
+    texts = shown if len(shown) == len(lines) else _continued(shown, lines)
     rows = tuple(
         tuple(_cell(read, exact) for read, exact in zip(cells, line, strict=True))
         for cells, line in zip(texts, lines, strict=True)
         if len(cells) == len(line) == len(head)
     )
     return Grid(f"{page}·{title}", title, tuple(head), rows) if len(rows) == len(lines) and rows else None
+
+
+def _continued(shown: list[list[str]], lines: list[list[str]]) -> list[list[str]]:
+    """All lines in words, where people read the first ones only."""
+    read = list(zip(shown, lines, strict=False))
+    columns = []
+    for place in range(len(lines[0])):
+        sample = next((words[place] for words, line in read if NUMBER.fullmatch(line[place])), "")
+        texts = [words[place] if NUMBER.fullmatch(line[place]) else line[place] for words, line in read]
+        columns.append(
+            [one or NOTHING for one in [*texts, *(_like(sample, line[place]) for line in lines[len(read) :])]]
+        )
+    return [list(line) for line in zip(*columns, strict=True)]
+
+
+def _like(sample: str, exact: str) -> str:
+    """A number as people read another of its column: ``5.0%``, ``1,652``, ``133人次``."""
+    found = LOOK.fullmatch(sample)
+    if not found or not NUMBER.fullmatch(exact):
+        return exact
+    decimals, unit = len(found[1] or ""), found[2]
+    return percent(Decimal(exact), decimals) if unit == "%" else f"{number(Decimal(exact), decimals)}{unit}"
 
 
 def _carried(address: str) -> str:

@@ -23,11 +23,16 @@ class Saying:
     month: date
     numbers: list[Number] = field(default_factory=list)
 
-    def number(self, kpi: str, measure: str, value: Exact | None, shown: str | Quantity) -> str:
-        """``shown`` as text, once the number is kept; a figure that is not there (None) cannot be said."""
+    def number(
+        self, kpi: str, measure: str, value: Exact | None, shown: str | Quantity, month: date | None = None
+    ) -> str:
+        """``shown`` as text, once the number is kept; a figure that is not there (None) cannot be said.
+
+        ``month``: of the figure, where it is another than the sentence's.
+        """
         if value is None:
             raise ValueError(f"nothing to say of {kpi} {measure}")
-        self.numbers.append(Number(kpi, self.area, self.month, measure, Decimal(value), str(shown)))
+        self.numbers.append(Number(kpi, self.area, month or self.month, measure, Decimal(value), str(shown)))
         return str(shown)
 
     def sentence(self, text: str) -> Sentence:

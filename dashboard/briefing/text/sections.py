@@ -9,7 +9,7 @@ from itertools import groupby
 
 from dashboard.briefing.content import Section, Sentence
 from dashboard.briefing.text.runs import History
-from dashboard.briefing.text.sentences import Subject, kpi_sentence
+from dashboard.briefing.text.sentences import Subject, kpi_sentence, silence
 from dashboard.window import window_months
 from etl.kpi.catalogue import THEMES
 from etl.store import Kpi, KpiValue
@@ -31,7 +31,13 @@ class Story:
 
     def subject(self, kpi: Kpi) -> Subject:
         """What the sentence of a KPI is about."""
-        return Subject(kpi, self.area, self.month, self.histories.get(kpi.kpi, {}), self.small_base)
+        history = self.histories.get(kpi.kpi, {})
+        return Subject(kpi, self.area, self.month, history, self.small_base, is_part=bool(self.where))
+
+    @property
+    def silence(self) -> str:
+        """What is said of a month without a row."""
+        return silence(is_part=bool(self.where))
 
     def now(self, kpi: Kpi) -> KpiValue | None:
         """The month's figures of a KPI."""
@@ -55,11 +61,15 @@ def _paragraph(story: Story, kpis: Sequence[Kpi]) -> list[Sentence]:
         lead = "" if own == span else f"{own},"
         said.append(kpi_sentence(story.subject(kpi), f"{_year(story) if not span else ''}{lead}{_where(story, span)}"))
         span = own
+    month = f"{story.month.month}月"
+    lead = f"{_year(story)}{month},{story.where}"
     if not known:
-        return [Sentence(f"{_year(story)}{story.month.month}月,{story.where}{_named(kpis)}没有上报数据。")]
+        return [Sentence(f"{lead}{_named(kpis)}{story.silence if story.where else '没有上报数据'}。")]
     late = [kpi for kpi in known if kpi not in told]
-    lead = "" if said else f"{_year(story)}{story.month.month}月,{story.where}"
-    said += [Sentence(f"{lead}{_named(late)}{f'{story.month.month}月' if not lead else ''}未上报。")] if late else []
+    if late:
+        said.append(
+            Sentence(f"{_named(late)}{month}{story.silence}。" if said else f"{lead}{_named(late)}{story.silence}。")
+        )
     silent = [kpi for kpi in kpis if kpi not in known]
     said += [Sentence(f"{_named(silent)}尚无数据。")] if silent else []
     return [*said, *_on_targets(story, known), *_on_data(story, known)]

@@ -31,13 +31,12 @@ from dashboard.components.wording import (
     difference,
     figure,
     has_pace,
-    is_of_street,
     preliminary,
     says_something,
     silent_months,
 )
-from dashboard.format import WAN, base, change, chinese_numeral, completion, number, points, quantity
-from dashboard.window import shift, window_year
+from dashboard.format import WAN, YUAN, base, change, chinese_numeral, completion, in_full, number, points, quantity
+from dashboard.window import MONTHS, months_left, shift, window_year
 from etl.store import Kpi, KpiValue
 
 ON_RECORD = "有记录以来首次"
@@ -52,11 +51,22 @@ class Subject:
     month: date
     history: History
     small_base: int = 0  # a rate of fewer cases says so
+    is_part: bool = False  # a street of whose month nothing came may have had nothing: the ledger is the district's
+
+    @property
+    def silence(self) -> str:
+        """What is said of a month without a row."""
+        return silence(self.is_part)
 
     @property
     def now(self) -> KpiValue | None:
         """The month's figures, or None where nothing came."""
         return self.history.get(self.month)
+
+
+def silence(is_part: bool) -> str:
+    """What is said where a month has no row: nobody reported it, or the street has none in the district's ledger."""
+    return "无记录" if is_part else "未上报"
 
 
 def kpi_sentence(subject: Subject, lead: str = "") -> Sentence:
@@ -67,20 +77,20 @@ def kpi_sentence(subject: Subject, lead: str = "") -> Sentence:
     clauses = [
         _amount(subject, now, saying),
         _against_target(subject, now, saying),
-        _against_last_year(subject.kpi, now, saying),
+        _against_last_year(subject, now, saying),
         *_trend(subject),
         *_first(subject, saying),
     ]
     said = ",".join(clause for clause in clauses if clause)
     month = _month(subject, now, saying)
-    return saying.sentence(f"{lead}{said}{f';{month}' if month else ''}{_lacking(subject.kpi, now, saying)}。")
+    return saying.sentence(f"{lead}{said}{f';{month}' if month else ''}{_lacking(subject, now, saying)}。")
 
 
 def _nothing(subject: Subject, now: KpiValue | None) -> str:
     kpi = subject.kpi
     if now is not None and now.ytd_denominator == 0:
         return f"{kpi.name}因{kpi.denominator_name or '基数'}为零,无从计算"
-    return f"{kpi.name}{subject.month.month}月未上报"
+    return f"{kpi.name}{subject.month.month}月{subject.silence}"
 
 
 def _amount(subject: Subject, now: KpiValue, saying: Saying) -> str:
@@ -94,7 +104,8 @@ def _amount(subject: Subject, now: KpiValue, saying: Saying) -> str:
         return said
     n = saying.number(kpi.kpi, "ytd_denominator", now.ytd_denominator, base(now.ytd_denominator, kpi.denominator_unit))
     small = ",基数偏小" if now.ytd_denominator < subject.small_base else ""
-    return f"{said}({kpi.denominator_name or '基数'}{n}{small})"
+    of = (kpi.denominator_name or "基数").removesuffix(kpi.denominator_unit or "")  # 服务8,688人次
+    return f"{said}({of}{n}{small})"
 
 
 def _against_target(subject: Subject, now: KpiValue, saying: Saying) -> str:
@@ -118,7 +129,7 @@ def _done(subject: Subject, now: KpiValue, word: str, saying: Saying) -> str:
     is_same_year = window_year(kpi, shift(month, -1)) == window_year(kpi, month)
     is_new = is_same_year and before is not None and before.ytd is not None and before.ytd < (now.target or 0)
     is_more = now.ytd is not None and now.target is not None and now.ytd > now.target
-    target = saying.number(kpi.kpi, "target", now.target, quantity(now.target, kpi.unit, kpi.decimals))
+    target = saying.number(kpi.kpi, "target", now.target, in_full(now.target, kpi.unit, kpi.decimals))
     said = f"{f'{month.month}月' if is_new else '已'}{'超额' if is_more else ''}完成{word}({target})"
     rate = completion(now.completion)
     if not is_more or now.completion is None or rate == "100.0%":  # 100.0% would deny what has just been said
@@ -128,7 +139,7 @@ def _done(subject: Subject, now: KpiValue, word: str, saying: Saying) -> str:
 
 def _share(kpi: Kpi, now: KpiValue, word: str, saying: Saying) -> str:
     """``完成全年目标17,000人的54.7%``; of a negative total the target alone."""
-    target = saying.number(kpi.kpi, "target", now.target, quantity(now.target, kpi.unit, kpi.decimals))
+    target = saying.number(kpi.kpi, "target", now.target, in_full(now.target, kpi.unit, kpi.decimals))
     if now.completion is None or now.completion < 0:
         return f"{word}{target}"
     shown = completion(now.completion)
@@ -150,7 +161,7 @@ def pace_words(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
 def against_target_itself(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
     """``高于年度目标(98.0%)0.4个百分点``, ``低于年度目标(不高于17.0周)0.3周``, ``与年度目标(100.0%)持平``."""
     gap, target = now.gap_pp or Decimal(0), now.target or Decimal(0)
-    amount = saying.number(kpi.kpi, "target", target, quantity(target, kpi.unit, kpi.decimals))
+    amount = saying.number(kpi.kpi, "target", target, in_full(target, kpi.unit, kpi.decimals))
     bound = f"不高于{amount}" if kpi.direction == "down" else amount
     goal = f"{'示例目标' if now.target_is_sample else '年度目标'}({bound})"
     if gap == 0:
@@ -171,21 +182,37 @@ def _points_of(kpi: Kpi, measure: str, value: Decimal, saying: Saying) -> str:
     return saying.number(kpi.kpi, measure, value, f"{size}个百分点") if says_something(size) else ""
 
 
-def _against_last_year(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
-    """``同比增长5.1%``, ``同比下降0.7个百分点``, ``同比持平``; of a total not above nought what it was a year ago.
+def _against_last_year(subject: Subject, now: KpiValue, saying: Saying) -> str:
+    """``同比增长5.1%``, ``同比下降0.7个百分点``, ``同比持平``; ``上年同期为4场`` where a percentage would say less.
 
-    Nothing of a total that lacks months: it would be held against a whole one.
+    So it is of a total that is not above nought or was not a year ago, and of few. Nothing of a total that lacks
+    months: it would be held against a whole one.
     """
-    if now.yoy is None or (kpi.kind == "flow" and now.months_missing):
+    kpi, was = subject.kpi, now.yoy_base
+    if not is_whole(kpi, now):
         return ""
-    is_nought = now.ytd == 0 and bool(now.yoy_base)  # 下降100.0% would say less than what there was
-    if kpi.kind == "flow" and now.ytd is not None and (now.ytd < 0 or is_nought):
-        if now.yoy_base is None:
-            return ""
-        word = "净减" if now.yoy_base < 0 else "为"
-        base = quantity(abs(now.yoy_base), kpi.unit, kpi.decimals)
-        return f"上年同期{word}{saying.number(kpi.kpi, 'yoy_base', now.yoy_base, base)}"
-    return _changed("同比", kpi, "yoy", now.yoy, saying)
+    is_amount = kpi.kind != "ratio" and kpi.unit != "%"
+    is_from_nought = now.yoy is None and was is not None and was <= 0 and now.ytd != was
+    is_to_nought = now.ytd is not None and (now.ytd < 0 or (now.ytd == 0 and bool(was)))
+    if is_amount and (is_from_nought or is_to_nought or (now.yoy and _is_few(subject, was))):
+        return "" if was is None else f"上年同期{_was(kpi, 'yoy_base', was, saying)}"
+    return "" if now.yoy is None else _changed("同比", kpi, "yoy", now.yoy, saying)
+
+
+def is_whole(kpi: Kpi, now: KpiValue) -> bool:
+    """Whether a total lacks no month, so that it may be held against a whole one; what is no total does not add up."""
+    return kpi.kind != "flow" or not now.months_missing
+
+
+def _is_few(subject: Subject, was: Decimal | None) -> bool:
+    """Whether a percentage of what was would be one of a handful of people, cases, places; of money none is."""
+    return was is not None and 0 <= was < subject.small_base and not subject.kpi.unit.startswith(YUAN)
+
+
+def _was(kpi: Kpi, measure: str, was: Decimal, saying: Saying) -> str:
+    """``为4场``, ``净减20人``."""
+    size = quantity(abs(was), kpi.unit, kpi.decimals)
+    return f"{'净减' if was < 0 else '为'}{saying.number(kpi.kpi, measure, was, size)}"
 
 
 def _changed(against: str, kpi: Kpi, measure: str, value: Decimal, saying: Saying) -> str:
@@ -209,7 +236,10 @@ def _for_how_long(subject: Subject) -> str:
 
 
 def _trend(subject: Subject) -> list[str]:
-    """``环比连续第三个月上升``, of what is no sum of a month: months of a flow go up and down with the season."""
+    """``环比连续第三个月上升``, of what is no sum of a month: months of a flow go up and down with the season.
+
+    ``当月环比…`` of a rate, whose figure before it is that of the year so far.
+    """
     kpi = subject.kpi
     if kpi.kind == "flow":
         return []
@@ -217,7 +247,7 @@ def _trend(subject: Subject) -> list[str]:
     for holds, word in ((rises, "增加" if is_amount else "上升"), (falls, "减少" if is_amount else "下降")):
         months = run(subject.history, subject.month, holds)
         if SHORTEST_RUN <= months <= LONGEST_RUN:
-            return [f"环比连续第{chinese_numeral(months)}个月{word}"]
+            return [f"{'当月' if kpi.kind == 'ratio' else ''}环比连续第{chinese_numeral(months)}个月{word}"]
     return []
 
 
@@ -230,7 +260,8 @@ def _first(subject: Subject, saying: Saying) -> list[str]:
     counts = kpi.kind == "level" and kpi.unit != "%" and not kpi.unit.startswith("元")
     passed = first_round_number(history, month) if counts else None
     if passed is not None:
-        said.append(f"{ON_RECORD}突破{saying.number(kpi.kpi, 'round_number', passed, _round(passed, kpi.unit))}")
+        word = "达到" if subject.now and subject.now.value == passed else "突破"
+        said.append(f"{ON_RECORD}{word}{saying.number(kpi.kpi, 'round_number', passed, _round(passed, kpi.unit))}")
     return said
 
 
@@ -243,16 +274,37 @@ def _month(subject: Subject, now: KpiValue, saying: Saying) -> str:
     """The month alone: ``6月当月1,752人,环比下降0.5%``, ``6月净减30人``, ``6月未上报``; of a street ``6月无记录``."""
     kpi, month = subject.kpi, f"{subject.month.month}月"
     if now.value is None:
-        return f"{month}无记录" if is_of_street(now) else f"{month}未上报,为此前数据"
+        return _silent(subject, now, month)
     if kpi.kind == "flow" and now.value < 0:
         return _shrunk(subject, now.value, saying)
     amount = quantity(now.value, kpi.unit, kpi.decimals)
     if not kpi.on_overview or kpi.kind == "level" or str(amount) == str(quantity(now.ytd, kpi.unit, kpi.decimals)):
         return ""
     said = f"{month}当月{saying.number(kpi.kpi, 'value', now.value, amount)}"
-    if kpi.kind == "flow" and now.mom is not None:
-        said += f",{_changed('环比', kpi, 'mom', now.mom, saying)}"
+    if kpi.kind == "flow":
+        said += _against_month_before(subject, now, saying)
     return said
+
+
+def _silent(subject: Subject, now: KpiValue, month: str) -> str:
+    """``6月未上报,为此前数据``; a street's total says ``6月无记录``, and nothing where no month of it has a row."""
+    if not subject.is_part or subject.kpi.kind != "flow":
+        return f"{month}{subject.silence},为此前数据"
+    is_empty = now.months_missing == MONTHS - months_left(subject.kpi, subject.month)
+    return "" if is_empty else f"{month}{subject.silence}"
+
+
+def _against_month_before(subject: Subject, now: KpiValue, saying: Saying) -> str:
+    """``,环比增长5.1%``; ``,上月为2人`` of few, and of a month that brought nothing."""
+    kpi, before = subject.kpi, shift(subject.month, -1)
+    if now.mom is None:
+        return ""
+    row = subject.history.get(before)
+    was = row.value if row else None
+    if was is None or not now.mom or not (now.value == 0 or _is_few(subject, was)):
+        return f",{_changed('环比', kpi, 'mom', now.mom, saying)}"
+    shown = quantity(was, kpi.unit, kpi.decimals)
+    return f",上月为{saying.number(kpi.kpi, 'value', was, shown, before)}"
 
 
 def _shrunk(subject: Subject, value: Decimal, saying: Saying) -> str:
@@ -265,10 +317,11 @@ def _shrunk(subject: Subject, value: Decimal, saying: Saying) -> str:
     return f"{said},连续第{chinese_numeral(months)}个月净减" if months >= SHORTEST_RUN else said
 
 
-def _lacking(kpi: Kpi, now: KpiValue, saying: Saying) -> str:
-    """``(缺2个月数据,初步数据)``."""
+def _lacking(subject: Subject, now: KpiValue, saying: Saying) -> str:
+    """``(缺2个月数据,初步数据)``; of a street ``(2个月无记录)``."""
     months = ""
     if now.months_missing:
-        months = saying.number(kpi.kpi, "months_missing", now.months_missing, f"{now.months_missing}个月")
+        count = f"{now.months_missing}个月"
+        months = saying.number(subject.kpi.kpi, "months_missing", now.months_missing, count)
     said = [one for one in (silent_months(now, months), preliminary(now)) if one and one != SILENT]
     return f"({','.join(said)})" if said else ""

@@ -1,4 +1,4 @@
-"""The nation's published series of one KPI: this year's running total beside earlier years, and every year's result."""
+"""The nation's published series of one KPI: the year's running total beside earlier years, and every year's result."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ DASHES: tuple[Dash | None, ...] = (None, "solid", "dash", "dot")  # this year, t
 
 
 def nation_panel(view: View, kpi: Kpi, source: str) -> html.Section:
-    """The panel; it does not follow the page's month, since the series goes on after the district's."""
-    rows = national_rows(view, kpi)
+    """The panel up to the page's month, so that a briefing of June says nothing of July; the table has all years."""
+    published = national_rows(view, kpi)
+    rows = [row for row in published if row.month <= view.month]
     if not rows:
         return no_data(f"nation-{kpi.kpi}", f"全国{kpi.name}", "没有全国公布数据。")
     last = rows[-1]
@@ -33,7 +34,7 @@ def nation_panel(view: View, kpi: Kpi, source: str) -> html.Section:
         finding(kpi, last),
         months_chart(labels, list(reversed(series)), kpi.unit, zero_based=kpi.kind == "flow"),
         HEIGHT,
-        _table(kpi, rows, years),
+        _table(kpi, published),
         sub=f"{kpi.unit};全国{counted},深色为{years[0]}年,灰色为此前三年(实线为最近一年)",
         source=source,
     )
@@ -59,10 +60,10 @@ def _series(by_month: dict[date, KpiValue], year: int, dash: Dash | None) -> Ser
     return Series(f"{year}年", values, "line", is_context=dash is not None, dash=dash or "solid")
 
 
-def _table(kpi: Kpi, rows: Sequence[KpiValue], years: Sequence[int]) -> Table:
-    """A line a year: how far it was published, the target, what was reached of it."""
+def _table(kpi: Kpi, rows: Sequence[KpiValue]) -> Table:
+    """A line a year, the latest first: how far it was published, the target, what was reached of it."""
     last = {row.month.year: row for row in rows}
-    ends = [last[year] for year in years]
+    ends = [last[year] for year in sorted(last, reverse=True)]
     return Table(
         f"全国{kpi.name}",
         ["年度", "公布至", f"累计({kpi.unit})", f"目标({kpi.unit})", "完成率"],

@@ -40,7 +40,7 @@ def _grounds(trust: Trust) -> list[str]:
         names = list(dict.fromkeys(source.source_name for source, _ in late))
         said = [f"本年缺报{len(late)}个月({_few(names)})"]
     else:
-        said = [] if trust.thin else [f"{len(monthly)}本月报台账本年已报齐"]
+        said = [] if trust.thin else [f"{len(monthly)}种月报台账本年已报齐"]
     if trust.thin:
         names = list(dict.fromkeys(one.source_name for one in trust.thin))
         said.append(f"近12个月可能漏报{len(trust.thin)}个月({_few(names)})")
@@ -56,5 +56,5 @@ def _grounds(trust: Trust) -> list[str]:
 
 
 def _few(names: Sequence[str]) -> str:
-    more = f"等{len(names)}本" if len(names) > NAMED else ""
+    more = f"等{len(names)}种" if len(names) > NAMED else ""
     return f"{'、'.join(names[:NAMED])}{more}"

@@ -197,6 +197,17 @@ def test_a_table_is_read_with_its_exact_numbers_and_all_its_lines() -> None:
     ]
 
 
+def test_a_column_reads_alike_from_the_first_line_to_the_last() -> None:
+    shown = [["2023年6月30日", "5.0%", "1,234人", "—"]] * 130
+    exact = [["2023-06-30", "0.0496", "1234", ""]] * 130
+    panel = html.Section(data_table(["日期", "占比", "人数", "无"], shown, exact, "表名"), className="panel")
+    (grid,) = page_content("/", "总览", html.Div(panel, **{"data-build": "b"}), "b").tables
+    assert {tuple(cell.shown for cell in row) for row in grid.rows} == {("2023-06-30", "5.0%", "1,234人", "—")}
+    short = html.Section(data_table(["日期", "占比", "人数", "无"], shown[:9], exact[:9], "表名"), className="panel")
+    (whole,) = page_content("/", "总览", html.Div(short, **{"data-build": "b"}), "b").tables
+    assert whole.rows[0][0].shown == "2023年6月30日"
+
+
 def test_text_leaves_out_what_no_reader_hears() -> None:
     assert text(html.P(["甲", html.I("▾", **{"aria-hidden": "true"}), html.B("乙"), None, 3])) == "甲乙3"
 

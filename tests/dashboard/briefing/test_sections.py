@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from dashboard.briefing.text.kpi_grids import kpi_grid
 from dashboard.briefing.text.sections import Story, sections
 from tests.dashboard.briefing.figures import JUNE, figures, kpi
 
@@ -27,7 +29,29 @@ def test_what_is_late_is_named_once_and_not_sentence_by_sentence() -> None:
 
 
 def test_a_theme_that_is_late_as_a_whole_is_one_sentence() -> None:
-    assert paragraph(range(0), range(1, 8), "坡子街街道") == "2023年6月,坡子街街道项1、项2、项3、项4等7项未上报。"
+    assert paragraph(range(0), range(1, 8), "坡子街街道") == "2023年6月,坡子街街道项1、项2、项3、项4等7项无记录。"
+
+
+def test_a_street_without_a_row_is_not_said_to_have_failed_to_report() -> None:
+    """The ledger is the district's: a month without a row of the street may be one in which nothing happened."""
+    row = figures(ytd="40", months_missing=2)
+    histories = {"k1": {JUNE: row}}
+    (street,) = sections(Story(KPIS[:1], histories, "430103002", "坡子街街道", JUNE, 30))
+    assert street.sentences[0].text == "2023年1至6月,坡子街街道指标140人;6月无记录(2个月无记录)。"
+    empty = figures(ytd="0", months_missing=6)
+    (street,) = sections(Story(KPIS[:1], {"k1": {JUNE: empty}}, "430103002", "坡子街街道", JUNE, 30))
+    assert street.sentences[0].text == "2023年1至6月,坡子街街道指标10人(6个月无记录)。"
+    (district,) = sections(Story(KPIS[:1], histories, "430103", "", JUNE, 30))
+    assert district.sentences[0].text == "2023年1至6月,指标140人;6月未上报,为此前数据(缺2个月数据)。"
+
+
+def test_a_total_that_lacks_months_has_no_change_in_the_table_either() -> None:
+    row = figures(value="9", ytd="40", yoy="-0.469", yoy_base="75", months_missing=3)
+    lacking, whole = (
+        kpi_grid(Story(KPIS[:1], {"k1": {JUNE: one}}, "430103", "", JUNE, 30)).rows[0][-1].shown
+        for one in (row, replace(row, months_missing=0))
+    )
+    assert (lacking, whole) == ("—", "−46.9%")
 
 
 def test_a_theme_that_never_came() -> None:

@@ -127,12 +127,6 @@ CASES: list[tuple[str, Kpi, dict[str, Any], str]] = [
         MONTH | {"ytd": "9300", "months_missing": 1, "is_provisional": True},
         "城镇新增就业9,300人(缺1个月数据,初步数据)。",
     ),
-    (
-        "a street without a row is not a ledger that did not come",
-        JOBS,
-        {"ytd": "9300", "months_missing": 2, "is_provisional": True, "area_code": "430103004"},
-        "城镇新增就业9,300人;6月无记录(2个月无记录)。",
-    ),
     ("nothing came", JOBS, {}, "城镇新增就业6月未上报。"),
     (
         "a rate with its n, below its target",
@@ -202,6 +196,62 @@ CASES: list[tuple[str, Kpi, dict[str, Any], str]] = [
         {"value": "590", "ytd": "590", "target": "620", "completion": "0.95", "gap_pp": "-4.84", "yoy": "0.25"},
         "参保人数590人,低于年度目标(620人)30人,同比增长25.0%。",
     ),
+    (
+        "in 万 the figure has the digits that tell it from its target, and the target no zeros behind",
+        LEVEL,
+        {"value": "217960", "ytd": "217960", "target": "218000", "completion": "0.9998", "gap_pp": "-0.02"},
+        "参保人数217,960人,低于年度目标(21.8万人)40人。",
+    ),
+    (
+        "of few, what there was and not a percentage",
+        JOBS,
+        MONTH | {"ytd": "12", "yoy": "2", "yoy_base": "4"},
+        "城镇新增就业12人,上年同期为4人。",
+    ),
+    (
+        "as few as a year ago",
+        JOBS,
+        MONTH | {"ytd": "4", "yoy": "0", "yoy_base": "4"},
+        "城镇新增就业4人,同比持平。",
+    ),
+    (
+        "not of few any more",
+        JOBS,
+        MONTH | {"ytd": "33", "yoy": "0.1", "yoy_base": "30"},
+        "城镇新增就业33人,同比增长10.0%。",
+    ),
+    (
+        "of money no amount is few",
+        replace(JOBS, unit="元"),
+        {"value": "20", "ytd": "20", "yoy": "1", "yoy_base": "10"},
+        "城镇新增就业20元,同比增长100.0%。",
+    ),
+    (
+        "a standard is no count",
+        replace(LEVEL, unit="元/月"),
+        {"value": "24", "ytd": "24", "yoy": "0.2", "yoy_base": "20"},
+        "参保人数24元/月,同比增长20.0%。",
+    ),
+    ("none a year ago", JOBS, MONTH | {"ytd": "28", "yoy_base": "0"}, "城镇新增就业28人,上年同期为0人。"),
+    ("none a year ago and none now", JOBS, {"value": "0", "ytd": "0", "yoy_base": "0"}, "城镇新增就业0人。"),
+    (
+        "a year that grew, on a year that shrank",
+        JOBS,
+        MONTH | {"ytd": "28", "yoy_base": "-20"},
+        "城镇新增就业28人,上年同期净减20人。",
+    ),
+    (
+        "a level of few",
+        LEVEL,
+        {"value": "5", "ytd": "5", "yoy": "0.6667", "yoy_base": "3"},
+        "参保人数5人,上年同期为3人。",
+    ),
+    (
+        "an n whose name ends in its unit does not say it twice",
+        replace(RATE, denominator_name="服务人次", denominator_unit="人次"),
+        {"value": "0.354", "ytd": "0.354", "ytd_denominator": "55000"},
+        "按时办结率35.4%(服务55,000人次)。",
+    ),
     ("a level of an earlier month", LEVEL, {"ytd": "590"}, "参保人数590人;6月未上报,为此前数据。"),
 ]
 
@@ -225,6 +275,18 @@ def test_a_name_that_ends_in_its_unit_does_not_say_it_twice() -> None:
 def test_a_total_of_nought_is_held_against_the_figure_of_the_year_before() -> None:
     row = figures(ytd="0", value="0", yoy="-1", yoy_base="3")
     assert kpi_sentence(subject(JOBS, row)).text == "城镇新增就业0人,上年同期为3人。"
+
+
+def test_a_month_of_few_is_held_against_the_month_before_itself() -> None:
+    before = months_before(JUNE, [{"value": "2"}])
+    said = kpi_sentence(subject(OVERVIEW, figures(value="4", ytd="16", mom="1"), before))
+    assert said.text == "城镇新增就业16人;6月当月4人,上月为2人。"
+    assert [(number.measure, number.month) for number in said.numbers][-1] == ("value", date(2023, 5, 1))
+    of_many = months_before(JUNE, [{"value": "300"}])
+    nothing = figures(value="0", ytd="360", mom="-1")
+    assert kpi_sentence(subject(OVERVIEW, nothing, of_many)).text == "城镇新增就业360人;6月当月0人,上月为300人。"
+    as_many = figures(value="2", ytd="16", mom="0")
+    assert kpi_sentence(subject(OVERVIEW, as_many, before)).text == "城镇新增就业16人;6月当月2人,环比持平。"
 
 
 def test_a_total_that_lacks_months_is_not_held_against_a_whole_one() -> None:
@@ -292,7 +354,7 @@ def test_a_rate_that_rises_three_months_and_reaches_its_target_first() -> None:
     before = [{"value": f"0.9{n:02}", "gap_pp": "-1"} for n in (50, 40, 50, 40, 50, 40, 50, 40, 50, 40, 50, 40, 51, 52)]
     now = figures(value="0.983", ytd="0.983", ytd_denominator="900", target="0.98", gap_pp="0.3")
     assert kpi_sentence(subject(RATE, now, months_before(JUNE, before))).text == (
-        "按时办结率98.3%(基数900),高于年度目标(98.0%)0.3个百分点,环比连续第三个月上升,有记录以来首次达到目标。"
+        "按时办结率98.3%(基数900),高于年度目标(98.0%)0.3个百分点,当月环比连续第三个月上升,有记录以来首次达到目标。"
     )
 
 
@@ -302,6 +364,9 @@ def test_a_level_that_passes_a_round_number_first() -> None:
     assert kpi_sentence(subject(LEVEL, now, months_before(JUNE, before))).text == (
         "参保人数20.30万人,有记录以来首次突破20万人。"
     )
+    exactly = figures(value="200000", ytd="200000")
+    said = kpi_sentence(subject(LEVEL, exactly, months_before(JUNE, before)))
+    assert said.text == "参保人数20.00万人,有记录以来首次达到20万人。"
     once = months_before(JUNE, [{"value": "200000"}, *before[1:]])
     assert "首次" not in kpi_sentence(subject(LEVEL, now, once)).text
 

@@ -160,6 +160,17 @@ def test_a_page_without_charts_and_tables_has_no_empty_slide(tmp_path: Path) -> 
     assert "1. 共54项指标。" in texts(found[-1])
 
 
+def test_a_page_s_long_table_is_left_to_the_workbook(tmp_path: Path) -> None:
+    def titles(count: int) -> list[str]:
+        table = Grid("质量", "报送情况", ("台账", "行数"), ((Cell("台账"), Cell("1")),) * count)
+        found = deck(tmp_path, pages=(*PAGES, PageContent("/x", "质量", "数字可以使用。", (), (table,))))
+        assert ("1. 数字可以使用。" in texts(found[-1])) == (count > 40)
+        return [title(slide) for slide in found if "数字可以使用" in title(slide)]
+
+    assert titles(10) == ["数字可以使用。"]
+    assert titles(120) == []
+
+
 def test_more_than_two_charts_go_on_to_the_next_slide(tmp_path: Path) -> None:
     page = PageContent("/x", "页", "标题", tuple(chart("/x", f"c{n}", f"图{n}") for n in range(3)))
     found = [slide for slide in deck(tmp_path, pages=(page,)) if charts(slide)]
