@@ -24,7 +24,7 @@ def notes(view: View, story: Story, edition: str = "internal") -> list[str]:
     """Freshness and demo first, then what is missing, then how things are counted; rows are the bureau's own affair."""
     pairs = [(kpi, now) for kpi in story.kpis if (now := story.now(kpi))]
     rows = [] if edition == "public" else [_rows(view)]
-    said = [_fresh(view), *_invented(view, pairs), *rows, *_gaps(story, pairs), *_provisional(pairs)]
+    said = [_fresh(view), *_invented(view, pairs), *rows, *_gaps(pairs), *_provisional(pairs)]
     return [
         *said,
         KINDS,

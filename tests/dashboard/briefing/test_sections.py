@@ -36,9 +36,10 @@ def test_a_street_without_a_row_is_not_said_to_have_failed_to_report() -> None:
     """The ledger is the district's: a month without a row of the street may be one in which nothing happened."""
     row = figures(ytd="40", months_missing=2)
     histories = {"k1": {JUNE: row}}
-    (street,) = sections(Story(KPIS[:1], histories, "430103002", "坡子街街道", JUNE, 30))
+    of_street = {"k1": {JUNE: replace(row, area_code="430103002")}}
+    (street,) = sections(Story(KPIS[:1], of_street, "430103002", "坡子街街道", JUNE, 30))
     assert street.sentences[0].text == "2023年1至6月,坡子街街道指标140人;6月无记录(2个月无记录)。"
-    empty = figures(ytd="0", months_missing=6)
+    empty = replace(figures(ytd="0", months_missing=6), area_code="430103002")
     (street,) = sections(Story(KPIS[:1], {"k1": {JUNE: empty}}, "430103002", "坡子街街道", JUNE, 30))
     assert street.sentences[0].text == "2023年1至6月,坡子街街道指标10人(6个月无记录)。"
     (district,) = sections(Story(KPIS[:1], histories, "430103", "", JUNE, 30))
