@@ -115,7 +115,7 @@ def _employers(view: View, source: str) -> html.Section:
 
 def _rows(view: View, column: str, member: str) -> str:
     """The way to the rows behind a bar that is no filter, where the build knows them."""
-    return view.rows_link(ROWS, **{column: member}) if ROWS in view.build.row_sets else ""
+    return view.rows_link(ROWS, whole_year=True, kpi=None, **{column: member}) if ROWS in view.build.row_sets else ""
 
 
 dash.register_page(__name__, path="/employment", name="就业", title="就业", order=10, layout=layout)  # type: ignore[no-untyped-call]
