@@ -40,6 +40,14 @@ FILTERS = {
 }
 
 
+UNSAID = {"hardship": "非困难人员", "measure": "未填帮扶措施"}  # an empty 困难类别 means that there is none
+
+
+def member_name(key: str, member: str) -> str:
+    """The word for a member of a filter, also for rows that do not say."""
+    return UNSAID.get(key, member) if member == NOT_SAID else member
+
+
 def members(build: Build, one: Filter) -> list[str]:
     """The members of a filter that the district has ever reported, the most frequent first."""
     if not {one.key, one.measure} <= build.columns(one.mart):

@@ -227,7 +227,8 @@ def _finished(
 ) -> go.Figure:
     shown = [float(value) for name in VALUES for value in year.known(name)]
     shown += [float(v) for v in (marks.target, marks.landing, marks.landing_low, marks.landing_high) if v is not None]
-    axis = value_axis(shown, marks.unit, zero_based=zero_based)
+    is_counted = marks.unit != "%" and not marks.decimals  # half an event is no tick
+    axis = value_axis(shown, marks.unit, zero_based=zero_based, least_step=1.0 if is_counted else 0.0)
     layout = {
         "annotations": edge.annotations(*axis["range"]),
         "hovermode": "x unified",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dashboard.address.filters import member_name
 from dashboard.address.view import View
 from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
@@ -80,7 +81,7 @@ def span(view: View) -> str:
 
 def _narrowed(view: View, split: Split) -> str:
     """The chosen filters that the split holds to: a panel is read, and printed, without the menus above it."""
-    chosen = [view.filters[key] for key in split.where or {} if key in view.filters]
+    chosen = [member_name(key, view.filters[key]) for key in split.where or {} if key in view.filters]
     return f";仅{'、'.join(chosen)}" if chosen else ""
 
 

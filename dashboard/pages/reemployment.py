@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dash
 
+from dashboard.address.filters import UNSAID
 from dashboard.address.view import View
 from dashboard.components.filed import filed
 from dashboard.components.kpi.cards import cards_of, kpi_cards
@@ -21,7 +22,7 @@ from dashboard.components.wording import distance, figure
 from dashboard.elements import dcc, html
 from dashboard.format import month_name, number
 from dashboard.readings.figures import Figures, most_telling, read
-from dashboard.readings.spells import LONG, UNSAID, Group, groups, interval_text, together, waiting, weeks_text
+from dashboard.readings.spells import LONG, Group, groups, interval_text, together, waiting, weeks_text
 from etl.store import NOT_SAID, Kpi
 
 LEDGER = "reemployment"

@@ -26,7 +26,6 @@ FEW_AT_RISK = 5  # below it one late registration moves the whole curve
 DAYS_OF_WEEK = 7
 SMALLEST_P = 0.001
 LONG = 53  # the band above 52 weeks
-UNSAID = {"hardship": "非困难人员", "measure": "未填帮扶措施"}  # an empty 困难类别 means that there is none
 
 Where = Mapping[str, Sequence[str]]
 
@@ -102,11 +101,6 @@ def together(parts: Iterable[Group]) -> Group:
     """Several groups as one."""
     known = list(parts)
     return Group("", added(part.flows for part in known), sum(part.backdated for part in known))
-
-
-def member_name(by: str, member: str) -> str:
-    """The word for a member, also for rows that do not say."""
-    return UNSAID[by] if member == NOT_SAID else member
 
 
 def comparable(by: str, found: Sequence[Group]) -> list[Group]:

@@ -68,6 +68,16 @@ def test_no_figure_at_all_is_an_empty_chart() -> None:
     assert figure.layout.yaxis.range == (0.0, 1.0)
 
 
+def test_no_event_at_all_has_no_tick_of_half_an_event() -> None:
+    figure = trend.cumulative(year([0] + [None] * 11), trend.Marks("场", 0))
+    assert list(figure.layout.yaxis.ticktext) == ["0", "1"]
+
+
+def test_the_first_month_of_a_line_stands_off_the_axis() -> None:
+    figure = trend.monthly(year([1, 1, 2] + [None] * 9), trend.Marks("个", 0))
+    assert figure.layout.xaxis.range == (-0.5, 11.5)
+
+
 def test_a_total_that_falls_below_zero_stays_on_the_chart() -> None:
     figure = trend.cumulative(year([-30, 25, -30] + [None] * 9), trend.Marks("人", 0))
     assert figure.layout.yaxis.range[0] <= -35

@@ -55,6 +55,8 @@ def test_received_and_closed_count_in_their_own_months(app: Changfeng) -> None:
     said = panel(app, "months")
     assert "2023年1至6月受理7件,同比增长600.0%,办结比受理少4件" in said
     assert "6月42" in said  # received 4, closed 2
+    assert "灰线为上年受理" in said
+    assert "灰线" not in panel(app, "months", month="2022-06")  # nothing is known of 2021
 
 
 @pytest.mark.parametrize("area", [DISTRICT, FIRST, SECOND])

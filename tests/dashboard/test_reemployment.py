@@ -137,6 +137,9 @@ def test_who_has_no_difficulty_is_not_called_unknown(app: Changfeng) -> None:
     assert "4人登记后仍未就业,其中1人失业超过52周" in panel(app, "waiting")
     assert "非困难人员" in panel(app, "waiting")
     assert "未填写" not in panel(app, "waiting")
+    tree = app.shell.draw(PATH, {"hardship": [NOT_SAID]}).tree
+    assert "未填写" not in text(tree)  # nor in the menu, nor where a panel says what it is narrowed to
+    assert "仅非困难人员" in text(tree)
 
 
 def test_a_filter_narrows_curves_and_those_waiting_and_not_the_sentence(app: Changfeng) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.address.filters import FILTERS, Filter, members
+from dashboard.address.filters import FILTERS, Filter, member_name, members
 from dashboard.address.view import View
 from dashboard.components.frame.header import menu
 from dashboard.components.markup import Children, label
@@ -25,8 +25,12 @@ def _filter(view: View, one: Filter) -> html.Details:
     chosen = view.filters.get(one.key)
     links: Children = [_choice(f"全部{one.name}", view.link(**{one.key: None}), chosen is None)]
     for member in members(view.build, one):
-        links.append(_choice(member, view.link(**{one.key: member}), member == chosen))
-    return menu(chosen or f"全部{one.name}", f"选择{one.name}", [html.Div(links, className="members")])
+        links.append(_choice(member_name(one.key, member), view.link(**{one.key: member}), member == chosen))
+    return menu(
+        member_name(one.key, chosen) if chosen else f"全部{one.name}",
+        f"选择{one.name}",
+        [html.Div(links, className="members")],
+    )
 
 
 def _choice(name: str, href: str, is_here: bool) -> dcc.Link:

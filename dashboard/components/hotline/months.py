@@ -31,9 +31,11 @@ def months_panel(view: View, source: str, *filters: str) -> html.Section:
     series = [
         Series("受理", _column(found, this_year, 0)),
         Series("办结", _column(found, this_year, 1)),
-        Series("上年受理", _column(found, last_year, 0), shape="line", is_context=True),
     ]
-    lines = list(zip(*(one.values for one in series), _column(found, last_year, 1), strict=True))
+    before = [_column(found, last_year, part) for part in (0, 1)]
+    lines = list(zip(*(one.values for one in series), *before, strict=True))
+    has_before = any(value is not None for value in before[0])
+    series += [Series("上年受理", before[0], shape="line", is_context=True)] if has_before else []
     table = Table(
         "受理与办结",
         ["月份", "受理(件)", "办结(件)", "上年受理(件)", "上年办结(件)"],
@@ -43,7 +45,8 @@ def months_panel(view: View, source: str, *filters: str) -> html.Section:
             for month, line in zip(this_year, lines, strict=True)
         ],
     )
-    sub = f"件;按月,受理计入受理月份,办结计入办结月份;灰线为上年受理{scope.words}"
+    line = ";灰线为上年受理" if has_before else ""
+    sub = f"件;按月,受理计入受理月份,办结计入办结月份{line}{scope.words}"
     figure = months_chart(labels, series, "件")
     return chart_panel("months", finding(view, found), figure, HEIGHT, table, sub=sub, source=source)
 

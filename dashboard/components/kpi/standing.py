@@ -12,7 +12,7 @@ BASES = {"flow": "累计数", "level": "数值", "ratio": "数值"}
 
 
 def standing(kpi: Kpi, area: Area, streets: Sequence[Area], cells: Cells) -> str | None:
-    """``14个街道中列第3位(按完成率)``; equal figures share a place; None where there is nothing to compare."""
+    """``14个街道中列第3位(按完成率)``, ``14个街道中2个并列第1位(按累计数)``; None where nothing can be compared."""
     own = cells.get((area.area_code, kpi.kpi))
     others = [cells[key] for street in streets if (key := (street.area_code, kpi.kpi)) in cells]
     by_completion = bool(others) and all(figures.completion is not None for figures in others)
@@ -23,7 +23,9 @@ def standing(kpi: Kpi, area: Area, streets: Sequence[Area], cells: Cells) -> str
     ahead = sum(1 for mark in known if (mark < mine if kpi.direction == "down" else mark > mine))
     basis = "完成率" if by_completion else BASES[kpi.kind]
     order = "由低到高" if kpi.direction == "down" else ""
-    return f"{len(known)}个街道中列第{ahead + 1}位(按{basis}{order})"
+    sharing = known.count(mine)
+    place = f"{sharing}个并列" if sharing > 1 else "列"
+    return f"{len(known)}个街道中{place}第{ahead + 1}位(按{basis}{order})"
 
 
 def _mark(figures: KpiValue, by_completion: bool) -> Decimal | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from dashboard.address.filters import member_name
 from dashboard.address.view import View
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.elements import html
 from dashboard.format import base, number
-from dashboard.readings.spells import SMALL_N, Group, comparable, interval_text, member_name, weeks, weeks_text
+from dashboard.readings.spells import SMALL_N, Group, comparable, interval_text, weeks, weeks_text
 
 NOT_REACHED = "未达到中位数"
 

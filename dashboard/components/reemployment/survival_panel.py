@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.address.filters import member_name
 from dashboard.address.view import View
 from dashboard.charts.survival import HEIGHT, Line, survival_chart
 from dashboard.components.graph import graph
@@ -19,7 +20,6 @@ from dashboard.readings.spells import (
     begun_in,
     comparable,
     interval_text,
-    member_name,
     p_text,
     together,
     weeks_text,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dashboard.address.filters import member_name
 from dashboard.address.view import View
 from dashboard.components.kpi.rows_links import standing
 from dashboard.components.markup import Children, label
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.elements import dcc, html
 from dashboard.format import day_name, number
-from dashboard.readings.spells import LONG, Waiting, as_of, member_name, waiting
+from dashboard.readings.spells import LONG, Waiting, as_of, waiting
 from etl.store import NOT_SAID
 
 BANDS = {LONG: "超过52周", 52: "27—52周", 26: "14—26周", 13: "13周及以内"}  # on a phone the first columns are seen
@@ -37,7 +38,7 @@ def waiting_panel(view: View, source: str) -> html.Section:
         name = member_name("hardship", one)
         rows.append(_row(name, total(sum(counts), hardship=one), counts, view.link(hardship=one)))
     table = html.Table([head, html.Tbody(rows)], className="matrix waiting")
-    chosen = "、".join(view.filters[key] for key in ("hardship", "measure") if key in view.filters)
+    chosen = "、".join(member_name(key, view.filters[key]) for key in ("hardship", "measure") if key in view.filters)
     return panel(
         "waiting",
         finding(found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from dashboard.address.filters import member_name
 from dashboard.components.state_sentence import Part
 from dashboard.format import month_name, month_span, number
 from dashboard.readings.detail import Detail
@@ -33,7 +34,7 @@ def when(detail: Detail) -> str:
 def narrowed(detail: Detail) -> str:
     """``(满意度为不满意、承办科室为办公室)``, or nothing."""
     titles = {column.name: column.title for column in detail.rows.columns}
-    told = "、".join(f"{titles[column]}为{member}" for column, member in detail.where.items())
+    told = "、".join(f"{titles[column]}为{member_name(column, member)}" for column, member in detail.where.items())
     return f"({told})" if told else ""
 
 
