@@ -19,6 +19,7 @@ from dashboard.theme import COLOURS
 
 HEIGHT = 330  # reserved on the page before the chart is there; on paper the style sheet asks for less
 VALUES = ("value", "ytd", "last_year", "pace", "reference")  # the columns of numbers
+FLOOR = Decimal("0.08")  # of the greatest figure: a label below a point so low would cover the names of the months
 LABEL_GAP = 0.075  # of the axis: labels at the right edge stay so far apart, on paper too
 
 
@@ -209,17 +210,21 @@ def _point(year: _Months, now: int, marks: Marks) -> Trace:
         mode="markers+text",
         marker=_dot(),
         text=[f"<b>{quantity(reached, marks.unit, marks.decimals).text}</b>"],
-        textposition="bottom right" if _is_below_pace(year, now) else "top left",
+        textposition=_beside(year, now, marks),
         textfont={"color": COLOURS["data"]},
         hoverinfo="skip",
         cliponaxis=False,
     )
 
 
-def _is_below_pace(year: _Months, now: int) -> bool:
-    """The label goes to the side where the pace line is not."""
+def _beside(year: _Months, now: int, marks: Marks) -> str:
+    """The label goes to the side where the pace line is not, and not down among the names of the months."""
+    reached = year.columns["ytd"][now]
     pace = year.columns["pace"][now] if "pace" in year.columns else None
-    return pace is not None and pace > year.columns["ytd"][now]
+    if pace is None or pace <= reached:
+        return "top left"
+    top = max([*(value for name in VALUES for value in year.known(name)), *([marks.target] if marks.target else [])])
+    return "middle right" if reached < FLOOR * top else "bottom right"
 
 
 def _finished(

@@ -86,8 +86,8 @@ def _narrowed(view: View, split: Split) -> str:
 
 
 def beside(view: View) -> str:
-    """What the grey line of a ranking is, where last year can be compared."""
-    return ";灰线为上年同期" if view.year_before else ""
+    """What the upright line of a ranking is, where last year can be compared."""
+    return ";竖线为上年同期" if view.year_before else ""
 
 
 def members(view: View, split: Split) -> list[Member]:

@@ -118,6 +118,8 @@ def test_a_month_without_a_row_is_missing_of_the_district_and_silent_of_a_street
     street = resolve(build, "/streets", {"area": "430103004"})
     own = card(build, [None], months_missing=2, area_code="430103004", value=None, is_provisional=True)
     assert "本年有的月份没有本街道的记录(没有发生,或未报送):甲2个月无记录。" in said(street, [own])
+    nowhere = replace(street, area=replace(street.area, level="unassigned"))
+    assert "没有本街道的记录" not in said(nowhere, [own])
     shown = text(kpi_card(street, own))
     assert "2个月无记录" in shown
     assert "本月无记录" in shown

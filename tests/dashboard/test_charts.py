@@ -63,6 +63,13 @@ def test_labels_at_the_edge_stay_apart() -> None:
     assert places[1] - places[0] >= (high - low) * trend.LABEL_GAP * 0.99
 
 
+@pytest.mark.parametrize(("first", "side"), [(10, "middle right"), (1000, "bottom right"), (9000, "top left")])
+def test_the_label_of_a_low_point_does_not_cover_the_months(first: int, side: str) -> None:
+    months = year([first] + [None] * 11).assign(pace=[Decimal(1400)] * 12)
+    figure = trend.cumulative(months, trend.Marks("人", 0, Decimal(12000)))
+    assert next(trace for trace in figure.data if trace.textposition).textposition == side
+
+
 def test_no_figure_at_all_is_an_empty_chart() -> None:
     figure = trend.cumulative(year([None] * 12), trend.Marks("人", 0))
     assert figure.layout.yaxis.range == (0.0, 1.0)

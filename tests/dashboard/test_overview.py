@@ -172,17 +172,17 @@ def test_a_bar_far_beyond_its_target_is_cut_and_marked(app: Changfeng) -> None:
 @pytest.mark.parametrize(
     ("marks", "direction", "said"),
     [
-        (["30", "20", "10"], "up", "3个街道中列第1位(按累计数)"),
-        (["20", "30", "30"], "up", "3个街道中列第3位(按累计数)"),
-        (["20", "30", "30"], "down", "3个街道中列第1位(按累计数由低到高)"),
-        (["20", "20", "10"], "up", "3个街道中2个并列第1位(按累计数)"),
+        (["30", "20", "10"], "up", "3个街道中列第1位(按数值)"),
+        (["20", "30", "30"], "up", "3个街道中列第3位(按数值)"),
+        (["20", "30", "30"], "down", "3个街道中列第1位(按数值由低到高)"),
+        (["20", "20", "10"], "up", "3个街道中2个并列第1位(按数值)"),
         (["20", "20", "20"], "up", None),
         (["20"], "up", None),
         ([None, "20", "30"], "up", None),
     ],
 )
 def test_a_street_knows_its_place(build: Build, marks: list[str | None], direction: str, said: str | None) -> None:
-    kpi = replace(build.kpis[0], direction=direction)
+    kpi = replace(build.kpis[0], direction=direction, kind="ratio")
     streets = [area for area in build.areas if area.level == "street"][: len(marks)]
     any_value = build.values(areas=[build.meta.district], since=build.months[-1], until=build.months[-1])[0]
     cells = {
@@ -190,6 +190,7 @@ def test_a_street_knows_its_place(build: Build, marks: list[str | None], directi
         for street, mark in zip(streets, marks, strict=True)
     }
     assert standing(kpi, streets[0], streets, cells) == said
+    assert standing(replace(kpi, kind="flow"), streets[0], streets, cells) is None, "the largest street has the most"
 
 
 def test_a_street_without_data_says_so(app: Changfeng) -> None:

@@ -103,7 +103,8 @@ def _data_notes(view: View, cards: Sequence[Card], quality: Sequence[Quality]) -
     silent = [card.kpi.short_name for card in cards if state_of(card.figures) == NO_FIGURE]
     if silent:
         notes.append(f"{view.month.month}月暂无数据:{'、'.join(silent)}。")
-    if gaps := told_silent([(card.kpi, card.figures) for card in cards if card.figures]):
+    whole = [] if view.area.level == "unassigned" else cards  # no unassigned row in a month is how it should be
+    if gaps := told_silent([(card.kpi, card.figures) for card in whole if card.figures]):
         notes.append(gaps)
     if view.is_district:
         thin = [one for one in thin_months(view.build) if view.year_start <= one.month <= view.month]
