@@ -87,7 +87,7 @@ create table source (source varchar, source_name varchar, kind varchar, is_month
 create table filing (              -- rows that stand, by the month they count for and the file that brought them
     source varchar, month date, load_id bigint, rows bigint, unassigned bigint
 );
-create table same_person (         -- persons whom a ledger has under two streets within a year, in their latest month
+create table same_person (         -- persons whom a ledger has under two streets within a year, by the month of the second
     source varchar, month date, persons bigint
 );
 create table month_end (           -- rows by the date that counts, and those of a month's last three days

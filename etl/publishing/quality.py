@@ -45,11 +45,13 @@ def _same_person(source: Source, person: str, unassigned: str) -> str:
     return f"""
 select '{source.id}' as source, month, count(*) as persons
 from (
-    select max(month) as month from {fact_table(source)}
+    select min(month) as month,
+           row_number() over (partition by {person}, year(month) order by min(month), area_code) as place
+    from {fact_table(source)}
     where {person} is not null and area_code <> '{unassigned}'
-    group by {person}, year(month)
-    having count(distinct area_code) > 1
+    group by {person}, year(month), area_code
 )
+where place = 2
 group by month"""
 
 

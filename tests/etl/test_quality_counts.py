@@ -18,6 +18,9 @@ ROWS = [  # person, street, employed on
     ("b", "430103003", date(2023, 1, 29)),  # two streets, but another year
     ("c", "430103002", date(2023, 2, 28)),
     ("c", NOBODY, date(2023, 2, 26)),  # a street that is not known is no second one
+    ("d", "430103002", date(2023, 2, 3)),
+    ("d", "430103003", date(2023, 3, 2)),
+    ("d", "430103002", date(2023, 11, 6)),  # back again: two streets from March on all the same
     (None, "430103002", date(2023, 2, 25)),
     (None, "430103003", date(2023, 2, 1)),  # rows without a person are not one person
 ]
@@ -43,15 +46,17 @@ def counted(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]
 
 
 def test_a_person_in_two_streets_of_a_year_counts_once(counted: dict[str, list[tuple[object, ...]]]) -> None:
-    assert counted["same_person"] == [("hiring", date(2023, 3, 1), 1)]
+    """From the month on in which the second street comes: a page of June knows of it, whatever comes in November."""
+    assert counted["same_person"] == [("hiring", date(2023, 3, 1), 2)]
 
 
 def test_rows_of_the_last_three_days(counted: dict[str, list[tuple[object, ...]]]) -> None:
     assert counted["month_end"] == [
         ("hiring", "就业日期", date(2022, 12, 1), 1, 1),
         ("hiring", "就业日期", date(2023, 1, 1), 2, 2),
-        ("hiring", "就业日期", date(2023, 2, 1), 4, 2),
-        ("hiring", "就业日期", date(2023, 3, 1), 1, 0),
+        ("hiring", "就业日期", date(2023, 2, 1), 5, 2),
+        ("hiring", "就业日期", date(2023, 3, 1), 2, 0),
+        ("hiring", "就业日期", date(2023, 11, 1), 1, 0),
     ]
 
 

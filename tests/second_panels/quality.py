@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from tests.from_files import UNASSIGNED
-from tests.second_panels.ledgers import ANY, YEAR, Book, Books, Lines, Panels, Row, between, key_of, share
+from tests.second_panels.ledgers import ANY, YEAR, Book, Books, Lines, Panels, between, key_of, share
 from tests.second_panels.reemployment import end_of
 
 SHOWN = 12
@@ -62,18 +62,18 @@ def unassigned(books: Books, month: int) -> Lines:
 
 
 def persons(books: Books, month: int) -> Lines:
-    """Who stands in two streets of a ledger within the calendar year, in the last month of it with the person."""
+    """Who stands in two streets of a ledger in the year so far, by the month in which the second came."""
     lines: Lines = []
     start = month // YEAR * YEAR
     for name in WITH_PERSONS:
         title, (by, *_) = LEDGERS[name]
-        of_person: dict[str, list[Row]] = {}
-        for row in between(_book(books, name).rows, by, start, start + YEAR - 1):
+        came: dict[str, dict[str, int]] = {}  # person -> street -> first month there
+        for row in between(_book(books, name).rows, by, start, month):
             if row["area"] != UNASSIGNED and row["身份证号"]:
-                of_person.setdefault(row["身份证号"], []).append(row)
-        twice = [rows for rows in of_person.values() if len({row["area"] for row in rows}) > 1]
-        months = Counter(max(row[f"month of {by}"] for row in rows) for rows in twice)
-        lines += [[title, key_of(of), found] for of, found in months.items() if of <= month]
+                of, streets = row[f"month of {by}"], came.setdefault(row["身份证号"], {})
+                streets[row["area"]] = min(of, streets.get(row["area"], of))
+        months = Counter(sorted(streets.values())[1] for streets in came.values() if len(streets) > 1)
+        lines += [[title, key_of(of), found] for of, found in months.items()]
     return lines
 
 

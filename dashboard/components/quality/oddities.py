@@ -55,7 +55,7 @@ def persons_panel(view: View) -> html.Section:
     for source, _, persons in found:
         by_source[source] = by_source.get(source, 0) + persons
     bars = [Bar(source, Decimal(persons), f"{number(persons)}人") for source, persons in by_source.items()]
-    table = table_of(Table("同一人登记在两个街道", ["台账", "最近登记月份", "人数"], rows, exact))
+    table = table_of(Table("同一人登记在两个街道", ["台账", "登记到第二个街道的月份", "人数"], rows, exact))
     sub = "人,同一台账、同一年内登记在两个及以上街道;可能是重复登记,也可能是搬迁或再次就业,请逐一核对"
     return panel("persons", f"本年{number(total)}人在同一台账登记在两个街道", [ranking(bars), table], sub=sub)
 
