@@ -2,7 +2,8 @@
 
 Each late file says something that the last state must win: an order closed since, a person in work since, a person
 moved to another street, a month of insurance reported anew, and the hiring of a year that nobody had sent yet;
-events renamed and moved, a gig market that does not tell its matches, a service point closed.
+events renamed and moved, a gig market that does not tell its matches, a service point closed; a round of recruitment
+over the turn of a year, and cases, projects and orders that change their month, lose what they told, or open again.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ def write_late_files(ledgers: Path, out: Path, read: Read) -> list[Path]:
         "补报_招聘与就业服务活动台账_2023年5月": _renamed(of("招聘与就业服务活动台账_2023年05月")),
         "补报_零工市场月报_2023年5月": _without_matches(of("零工市场月报_2023年05月")),
         "补报_就业服务站点月末清单_2023年6月": _closed_and_overlapping(of(f"就业服务站点月末清单_{june}")),
+        "补报_人才台账_2023年1月": _recruited_in_one_round(of("人才台账_2023年01月")),
+        "更正_劳动维权台账_2023年6月": _cases_as_they_stand(of(f"劳动维权台账_{june}")),
+        "更正_农民工工资保证金台账_2023年6月": _projects_as_they_stand(of(f"农民工工资保证金台账_{june}")),
+        "更正_12345热线工单_2023年5月": _orders_of_another_month(of("12345热线工单_2023年05月")),
     }
     return [_write(out / f"{name}.csv", rows) for name, rows in files.items()]
 
@@ -138,4 +143,45 @@ def _closed_and_overlapping(points: pd.DataFrame) -> pd.DataFrame:
     again.loc[again.index[1], "开办日期"] = "2023-07-01"
     again.loc[again.index[2], "服务圈人口"] = str(int(again["街道劳动年龄人口"].iloc[2]) + 5)
     again.loc[again.index[3], "服务圈人口"] = ""
+    return again
+
+
+def _recruited_in_one_round(talent: pd.DataFrame) -> pd.DataFrame:
+    """One round of institutions in two years: one of no degree, who comes again in another street, one of no street."""
+    rows = pd.DataFrame([dict.fromkeys(talent.columns, "")] * 4)
+    rows["姓名"], rows["事项类别"], rows["批次"], rows["项目"] = "某某", "事业单位招录", "2022年第3批", "公开招聘"
+    rows["身份证号"] = [id_number(number) for number in (900, 901, 902, 901)]
+    rows["月份"] = ["2022-12", "2023-01", "2023-01", "2023-02"]
+    rows["学历"] = ["硕士研究生", "", "大学本科", "大学本科"]
+    rows["街道"] = ["坡子街街道", "文源街道", "外区", "桂花坪"]
+    return rows
+
+
+def _cases_as_they_stand(cases: pd.DataFrame) -> pd.DataFrame:
+    """A case received a month earlier than was told, of no trade; one that is open again, and one of another street."""
+    again = cases[cases["结案日期"] != ""].head(3).copy()
+    assert len(again) == 3
+    first, second, third = again.index
+    again.loc[first, ["受理日期", "行业", "办理期限"]] = ["2023-04-28", "", ""]
+    again.loc[second, ["结案日期", "是否按期", "结案方式"]] = ""
+    again.loc[third, ["街道", "涉及人数", "涉及金额"]] = ["外区", "", ""]
+    return again
+
+
+def _projects_as_they_stand(projects: pd.DataFrame) -> pd.DataFrame:
+    """A project that began last year, one that owes a part, one that tells neither form nor account."""
+    again = projects.head(3).copy()
+    first, second, third = again.index
+    again.loc[first, ["开工日期", "缴存日期", "专户开设日期"]] = ["2022-12-30", "2023-01-09", ""]
+    again.loc[second, "已缴金额"] = "1"
+    again.loc[third, ["缴存方式", "是否开设工资专户", "专户开设日期", "街道"]] = ["", "", "", "外区"]
+    return again
+
+
+def _orders_of_another_month(orders: pd.DataFrame) -> pd.DataFrame:
+    """An order that was accepted in April after all, and one that names neither caller, subject nor department."""
+    again = orders.head(2).copy()
+    first, second = again.index
+    again.loc[first, ["来电时间", "受理时间"]] = ["2023-04-27 09:00:00", "2023-04-27 09:30:00"]
+    again.loc[second, ["来电号码", "问题分类二级", "问题分类三级", "承办科室"]] = ""
     return again
