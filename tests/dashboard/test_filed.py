@@ -15,6 +15,7 @@ from dashboard.components.filed import filed
 from etl.store import open_current
 from tests.dashboard import fixture_build
 from tests.dashboard.trees import nodes, text
+from tests.second_panels.comparing import lines_of, panels_of
 
 JUNE, MARCH = date(2023, 6, 1), date(2023, 3, 1)
 PAGES = {  # the page that each ledger is drawn on
@@ -102,6 +103,22 @@ def test_years_are_not_compared_where_a_month_of_either_is_missing(without: Call
     assert "同比" not in holed["months"]
     assert "灰线为上年同期" not in holed["categories"]
     assert "有缺报的月份,不能判断" in holed["surges"]
+
+
+@pytest.mark.parametrize(
+    ("source", "page", "panel"), [("labour_rights", "/rights", "flow"), ("hotline", "/hotline", "months")]
+)
+def test_a_month_without_its_file_has_no_figures_though_later_files_close_in_it(
+    without: Callable[..., Path], source: str, page: str, panel: str
+) -> None:
+    def lines(site: Path) -> list[list[str]]:
+        return lines_of(panels_of(create_app(site).shell.draw(page, {"month": ["2023-06"]}).tree), panel)
+
+    whole, holed = lines(without("hiring", MARCH)), lines(without(source, date(2023, 5, 1)))
+    (before,), (after,) = ([one for one in found if one[0] == "2023-05"] for found in (whole, holed))
+    assert before[1:3] != ["", ""]
+    assert after[1:3] == ["", ""]
+    assert [one for one in holed if one != after] == [one for one in whole if one != before]
 
 
 def test_a_missing_month_after_the_same_span_of_last_year_is_no_hindrance(without: Callable[..., Path]) -> None:

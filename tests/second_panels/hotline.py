@@ -89,12 +89,13 @@ def on_time(rows: list[Row]) -> tuple[int, int]:
 
 
 def months(held: Held) -> Lines:
-    """Twelve months of this year and last; empty where the area had no order received or closed."""
+    """Twelve months of this year and last; empty where nothing was filed, or the area had no order."""
     rows = held.of()
 
     def of(month: int) -> list[Cell]:
         came, closed = (len(between(rows, by, month, month)) for by in (CAME, CLOSED))
-        return [came, closed] if month <= held.month and (came or closed) else [None, None]
+        is_known = month <= held.month and month not in held.unfiled
+        return [came, closed] if is_known and (came or closed) else [None, None]
 
     year = range(held.start, held.start + YEAR)
     lines: Lines = [[key_of(month), *of(month), *of(month - YEAR)] for month in year]

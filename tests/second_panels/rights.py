@@ -85,7 +85,8 @@ def flow(held: Held) -> Lines:
     own = held.of()
     lines: Lines = []
     for month in range(min(known), max(known) + 1):
-        lines.append([key_of(month), *(len(between(own, by, month, month)) for by in (CAME, CLOSED))])
+        counts = [len(between(own, by, month, month)) for by in (CAME, CLOSED)]
+        lines.append([key_of(month), *([None, None] if month in held.unfiled else counts)])
     return lines if any(line[1] or line[2] for line in lines) else []
 
 

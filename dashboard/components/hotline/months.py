@@ -20,20 +20,21 @@ Monthly = Mapping[date, tuple[Decimal, Decimal]]  # received, closed
 
 
 def months_panel(view: View, source: str, *filters: str) -> html.Section:
-    """The page's year; months after the page's show last year only."""
+    """The page's year; months after the page's show last year only, and one not filed shows nothing."""
     scope = narrowed(view, MART, *filters)
     found = _monthly(view, scope.where)
     this_year = [shift(view.year_start, position) for position in range(MONTHS)]
     last_year = [shift(month, -MONTHS) for month in this_year]
     if not any(month in found for month in this_year):
         return no_data("months", "受理与办结", f"{span(view)}没有热线工单{scope.words}。")
+    shown = {month: both for month, both in found.items() if month not in view.unfiled}
     labels = [f"{month.month}月" for month in this_year]
     series = [
-        Series("受理", _column(found, this_year, 0)),
-        Series("办结", _column(found, this_year, 1)),
-        Series("上年受理", _column(found, last_year, 0), shape="line", is_context=True),
+        Series("受理", _column(shown, this_year, 0)),
+        Series("办结", _column(shown, this_year, 1)),
+        Series("上年受理", _column(shown, last_year, 0), shape="line", is_context=True),
     ]
-    lines = list(zip(*(one.values for one in series), _column(found, last_year, 1), strict=True))
+    lines = list(zip(*(one.values for one in series), _column(shown, last_year, 1), strict=True))
     table = Table(
         "受理与办结",
         ["月份", "受理(件)", "办结(件)", "上年受理(件)", "上年办结(件)"],

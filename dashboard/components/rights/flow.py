@@ -15,17 +15,18 @@ from dashboard.format import month_key, number, plain
 from dashboard.window import last_months
 
 MEASURES = ("received", "closed")
+NOUGHT = (Decimal(0), Decimal(0))
 
 
 def flow_panel(view: View, source: str, *filters: str) -> html.Section:
-    """The 24 months up to the page's, from the first that the district reported."""
+    """The 24 months up to the page's, from the first that the district reported; one not filed has no figures."""
     months = last_months(view.month, MONTHS_SHOWN)
     known = _monthly(view, months, None)
     found = _monthly(view, months, view.area.area_code, *filters)
     if not found:
         return no_data("flow", "受理与结案", f"{span(view)}和此前没有劳动维权案件。")
     shown = [month for month in months if min(known) <= month <= max(known)]
-    pairs = [found.get(month, (Decimal(0), Decimal(0))) for month in shown]
+    pairs = [(None, None) if month in view.unfiled else found.get(month, NOUGHT) for month in shown]
     labels = [f"{month:%y}年{month.month}月" for month in shown]
     series = [Series("受理", [one for one, _ in pairs]), Series("结案", [other for _, other in pairs])]
     table = Table(
