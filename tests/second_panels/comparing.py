@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -45,12 +45,18 @@ def lines_apart(shown: Csv, expected: Lines) -> list[str]:
     left = list(shown)
     missing = []
     for line in expected:
-        found = next((one for one in left if len(one) == len(line) and all(map(agree, one, line))), None)
+        found = next((one for one in left if are_alike(one, line)), None)
         if found is None:
             missing.append(f"not shown {[str(cell) for cell in line]}")
         else:
             left.remove(found)
     return [*missing, *(f"shown {line}" for line in left)]
+
+
+def are_alike(shown: Sequence[str], expected: Sequence[Cell]) -> bool:
+    """Cell by cell; what is proved elsewhere at the end of a line stands for all that follows."""
+    is_whole = len(shown) == len(expected) or (len(shown) > len(expected) and expected[-1] is ANY)
+    return is_whole and all(map(agree, shown, expected))
 
 
 def agree(shown: str, expected: Cell) -> bool:

@@ -57,7 +57,7 @@ def panels(books: Books, area: str, month: int) -> Panels:
     held = books.reemployment.at(area, month)
     if held is None:
         return {}
-    begun = between(held.of(), "失业日期", held.month - TWO_YEARS + 1, held.month)
+    begun = between(held.of(), "失业日期", max(held.month - TWO_YEARS + 1, first_found(held)), held.month)
     end = end_of(held.month)
     names = {column: {NOT_SAID: name} for column, name in NAMES.items()}
     found = {
@@ -72,6 +72,11 @@ def panels(books: Books, area: str, month: int) -> Panels:
     curve = curve_of(begun, end)
     found["survival"] = [survival_line("全部人员", curve)] if curve.steps else []
     return found
+
+
+def first_found(held: Held) -> int:
+    """The month from which the ledger knows who found work: of spells before it holds only those that lasted."""
+    return min(row["month of 再就业日期"] for row in held.rows if row["再就业日期"] is not None)
 
 
 def end_of(month: int) -> pd.Timestamp:

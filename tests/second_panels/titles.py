@@ -53,7 +53,7 @@ UNITS = {
 def leading(lines: Lines, unit: str) -> list[str]:
     """Who has most among those that are told, how many, and the share of all; shared by several, each."""
     everything = sum(_number(line[1]) for line in lines)
-    told = [line for line in lines if line[0] not in (*UNSAID, NO_STREET)] or lines
+    told = [line for line in lines if line[0] not in (*UNSAID, NO_STREET) and line[1]] or lines
     most = max(_number(line[1]) for line in told)
     names = [str(line[0]) for line in told if line[1] == most]
     each = "各" if len(names) > 1 else ""
@@ -169,7 +169,8 @@ def _hotline(books: Books, area: str, month: int, panels: Panels) -> Said:
         times = [(call.day_of_week, call.hour) for call in calls]
         most = max(times.count(cell) for cell in set(times))
         office = sum(day < 5 and 9 <= hour < 17 for day, hour in times)
-        said["hours"] = [f"时最多,{count(most)}件,占{percent(Fraction(most, len(calls)))}"]
+        shared, each = ("并列", "各") if sum(times.count(cell) == most for cell in set(times)) > 1 else ("", "")
+        said["hours"] = [f"{shared}最多,{each}{count(most)}件,{each}占{percent(Fraction(most, len(calls)))}"]
         said["hours.sub"] = [f"周一至周五9时至17时占{percent(Fraction(office, len(calls)))}"]
     return said | _repeats(held, panels)
 
