@@ -23,7 +23,8 @@ STILL = """() => {
   const shown = [];
   while (walker.nextNode()) {
     const { parentElement, data } = walker.currentNode;
-    if (parentElement.closest(".dash-graph")) continue;
+    const spoken = parentElement.closest(".for-readers");  // for screen readers, one pixel wide
+    if (parentElement.closest(".dash-graph") || (spoken && spoken.getBoundingClientRect().width <= 1)) continue;
     if (parentElement.checkVisibility({ visibilityProperty: true })) shown.push(data);
   }
   const still = page.cloneNode(true);

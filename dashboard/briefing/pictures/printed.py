@@ -63,9 +63,14 @@ def faults(
         return
     begins = [at for _, at in marks]
     for page, begin, end in zip(sheets, begins, [*begins[1:], len(texts)], strict=True):
-        standing = Counter(NUMBER.findall("\n".join(texts[begin:end])))
+        standing = _numbers("\n".join(texts[begin:end]))
         if lost := Counter(NUMBER.findall(page.shown)) - standing:
             yield f"PDF的{page.name}页缺少数字 {next(iter(lost))}。"
+
+
+def _numbers(text: str) -> Counter[str]:
+    """How often each number stands there; one that is broken at the end of a line is one too."""
+    return Counter(NUMBER.findall(text)) | Counter(NUMBER.findall("".join(text.splitlines())))
 
 
 def _squeezed(text: str) -> str:

@@ -38,7 +38,8 @@ def app(site: Path, *figures: go.Figure) -> Changfeng:
         html.Section([html.H2(f"第{at}图"), graph(figure, f"chart-{at}", "图", 240)], className="panel")
         for at, figure in enumerate(figures)
     ]
-    card = html.Article([html.H3("城镇新增就业"), html.Span("10,649", className="v"), "人"], className="card")
+    spoken = html.Span("读屏软件念的77,777", className="for-readers")
+    card = html.Article([html.H3("城镇新增就业"), html.Span("10,649", className="v"), "人", spoken], className="card")
     pages["/"] = replace(pages["/"], layout=lambda _view: html.Div([card, *panels]))  # type: ignore[index]
     return made
 

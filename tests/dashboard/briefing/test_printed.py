@@ -35,6 +35,10 @@ def test_what_is_lost_is_named(old: str, new: str, said: str) -> None:
     assert said in list(faults(PAGES, FOOT, [text.replace(old, new) for text in TEXTS], MARKS))
 
 
+def test_a_number_that_is_broken_at_the_end_of_a_line_stands_there() -> None:
+    assert list(faults(PAGES, FOOT, [text.replace("9,300", "9,3\r\n00") for text in TEXTS], MARKS)) == []
+
+
 @pytest.mark.parametrize("marks", [MARKS[:1], [*reversed(MARKS)]])
 def test_bookmarks_that_are_not_the_pages_are_told(marks: list[tuple[str, int]]) -> None:
     assert list(faults(PAGES, FOOT, TEXTS, marks)) == ["PDF的书签与页面不符。"]
