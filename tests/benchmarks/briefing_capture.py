@@ -23,6 +23,7 @@ from dashboard.briefing.pictures.browser import Chromium, Limits
 from dashboard.briefing.pictures.capture import DESK, PHONE, CaptureJob, capture
 from dashboard.briefing.pictures.expected import expected
 from dashboard.briefing.pictures.pixels import opened
+from dashboard.briefing.pictures.screenshot import whole
 from dashboard.briefing.pictures.serving import served
 from dashboard.briefing.pictures.tab import PAPER, Tab
 from etl.store import current_id
@@ -150,7 +151,7 @@ def _capture_saved(pages: list[pdf.Sheets], job: CaptureJob, folder: Path) -> No
             for size in (DESK, PHONE) if at == 0 else (DESK,):
                 page = chromium.new_page(*size)
                 page.set_content(pdf.document([saved], job.about, "demo"))
-                page.screenshot(full_page=True, path=folder / f"{at}-{size[0]}.png")
+                (folder / f"{at}-{size[0]}.png").write_bytes(whole(page))
                 if size == DESK:
                     for place, chart in enumerate(page.query_selector_all(".dash-graph")):
                         chart.screenshot(path=folder / f"{at}-chart-{place}.png")

@@ -17,6 +17,7 @@ from types import TracebackType
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, Playwright, sync_playwright
 
 from dashboard.briefing.faults import Fault
+from dashboard.briefing.pictures.pixels import SCALE
 from dashboard.briefing.timing import Stopped
 
 NAMES = ("chromium", "chromium-browser")
@@ -168,7 +169,7 @@ class Chromium:
             processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
             self.pid = next(int(one["id"]) for one in processes if one["type"] == "browser")
             context = self._browser.new_context(
-                device_scale_factor=2,
+                device_scale_factor=SCALE,
                 color_scheme="light",
                 reduced_motion="reduce",
                 locale="zh-CN",

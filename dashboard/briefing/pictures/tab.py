@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, Request
 
 from dashboard.briefing.faults import Fault
-from dashboard.briefing.pictures import pdf, svg
+from dashboard.briefing.pictures import pdf, screenshot, svg
 from dashboard.briefing.pictures.browser import Chromium
 from dashboard.briefing.pictures.completeness import Findings, compare
 from dashboard.briefing.pictures.expected import Expected
@@ -98,7 +98,7 @@ class Tab:
     def picture(self) -> bytes:
         """The whole page from top to bottom as PNG."""
         with self._chromium.step(f"拍摄{self._name}页", self._limits.picture):
-            return self.page.screenshot(full_page=True)
+            return screenshot.whole(self.page)
 
     def vector(self, element_id: str, marks: Any) -> bytes:
         """One chart as SVG."""
