@@ -135,8 +135,9 @@ class _Work:
             self._deliver(len(self._pending) - 1)
         if pages:
             path, name = next((page for page in pages if page[0] == "/"), pages[0])
-            with suppress(Fault):  # it will be told when its turn comes
-                self._tab(path, name, PHONE)
+            if not self._unprinted:  # where a page has failed, its time may be up once more
+                with suppress(Fault):  # it will be told when its turn comes
+                    self._tab(path, name, PHONE)
             paper = self._begin_paper()
             self._deliver(len(self._pending))
             self._item("手机长图", lambda: self._phone(path, name))
