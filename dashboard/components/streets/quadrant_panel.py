@@ -10,10 +10,11 @@ import plotly.graph_objects as go
 
 from dashboard.address.view import View
 from dashboard.charts.quadrants import HEIGHT, Dot, quadrants
+from dashboard.components.change_words import YEAR, year_on_year
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.streets.compared import measure_name, own_amount, plain
 from dashboard.elements import html
-from dashboard.format import change
+from dashboard.format import NOTHING
 from dashboard.readings.comparison import Compared, Comparison
 from etl.store import KpiValue
 
@@ -32,7 +33,7 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
     in_points = kpi.unit == "%"
     whole_change = district.yoy if district else None
     figure = quadrants(
-        [_dot(comparison, one) for one in known],
+        [_dot(view, comparison, one) for one in known],
         level_unit=_level_unit(comparison),
         change_unit="" if in_points else "%",
         level_name=f"{measure_name(comparison)}{'' if _level_unit(comparison) == '%' else f'({_unit(comparison)})'}",
@@ -42,18 +43,23 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
     )
     return chart_panel(
         ELEMENT,
-        finding(comparison, known, whole_change),
+        finding(comparison, [one for one in known if not _was_few(view, comparison, one)], whole_change),
         figure,
         HEIGHT,
-        _table(comparison, known),
+        _table(view, comparison, known),
         sub=_reading_aid(comparison, whole_change, known) + unnamed(figure),
         source=source,
     )
 
 
 def finding(comparison: Comparison, known: Sequence[Compared], whole_change: Decimal | None) -> str:
-    """The title: the streets that are worse off than the district and get on worse, as far as both are known."""
+    """The title: the streets that are worse off than the district and get on worse, as far as both are known.
+
+    ``known`` are those whose change rests on enough cases.
+    """
     name = comparison.kpi.name
+    if not known:
+        return f"{name}:各街道上年同期基数小,不比变化"
     if comparison.whole is None or whole_change is None:
         up = sum(1 for one in known if (one.figures.yoy or 0) > 0)
         down = sum(1 for one in known if (one.figures.yoy or 0) < 0)
@@ -88,13 +94,18 @@ def unnamed(figure: go.Figure) -> str:
     return f";{count}个街道的点太密,未标名" if count else ""
 
 
-def _dot(comparison: Comparison, one: Compared) -> Dot:
-    said = f"{escape(one.area.name)}<br>{own_amount(comparison, one)},同比{_change(comparison, one)}"
+def _dot(view: View, comparison: Comparison, one: Compared) -> Dot:
+    said = f"{escape(one.area.name)}<br>{own_amount(comparison, one)},{_against(view, comparison, one)}"
     return Dot(one.area.short_name, float(one.value), float(one.figures.yoy or 0), said)
 
 
-def _change(comparison: Comparison, one: Compared) -> str:
-    return change(one.figures.yoy, comparison.kpi.unit == "%")
+def _against(view: View, comparison: Comparison, one: Compared) -> str:
+    return year_on_year(comparison.kpi, one.figures, view.build.meta.small_base) or f"{YEAR.change}{NOTHING}"
+
+
+def _was_few(view: View, comparison: Comparison, one: Compared) -> bool:
+    """Whether a street's change is that of a handful, which says nothing of the street."""
+    return _against(view, comparison, one).startswith(YEAR.figure)
 
 
 def _level_unit(comparison: Comparison) -> str:
@@ -105,12 +116,15 @@ def _unit(comparison: Comparison) -> str:
     return f"{comparison.kpi.unit}/千人" if comparison.basis == "per_thousand" else comparison.kpi.unit
 
 
-def _table(comparison: Comparison, known: Sequence[Compared]) -> Table:
+def _table(view: View, comparison: Comparison, known: Sequence[Compared]) -> Table:
     kpi = comparison.kpi
     unit = "百分点" if kpi.unit == "%" else "比例"
     return Table(
         f"{kpi.name}:各街道水平与变化",
         ["街道", measure_name(comparison), f"同比({unit})"],
-        [[one.area.name, own_amount(comparison, one), _change(comparison, one)] for one in known],
+        [
+            [one.area.name, own_amount(comparison, one), _against(view, comparison, one).removeprefix(YEAR.change)]
+            for one in known
+        ],
         [[one.area.name, plain(one.value), plain(one.figures.yoy)] for one in known],
     )
