@@ -39,7 +39,7 @@ def layout(view: View) -> html.Div:
     """The page for one month and area; its splits hold to the chosen filters."""
     figures = read(view, belongs)
     main = next((kpi for kpi in figures.kpis if kpi.mart == MART), None)
-    chosen = view.kpi if view.kpi and belongs(view.kpi) else main or most_telling(figures, view.month)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else main or most_telling(view, figures)
     source = f"来源:{source_note(view.build, main, view.month)}" if main else ""
     trend = [kpi_trend(view, chosen)] if chosen else []
 

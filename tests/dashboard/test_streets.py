@@ -65,8 +65,19 @@ def test_the_sentence_names_the_street_furthest_behind_and_what_each_month_must_
     assert "偏小" not in said
 
 
-def test_a_small_base_is_told_with_the_sentence(changed: Change) -> None:
-    assert part(changed(BEHIND.replace("ytd = 40", "ytd = 16")), "state").endswith("(基数16人,偏小)。")
+def test_what_rests_on_few_cases_does_not_lead_the_sentence(changed: Change) -> None:
+    few = BEHIND.replace("ytd = 40", "ytd = 16")
+    app = changed(few, A_LITTLE_BEHIND)
+    said = part(app, "state")
+    assert "涉及2项(基数偏小的不比):差距最大的是坡子街的" in said
+    assert "落后序时进度2.3个百分点" in said
+    assert "12.3" not in said
+    assert part(app, "ranking").startswith(said.split("坡子街的")[1].split(",")[0])
+
+
+def test_where_all_bases_are_small_no_street_is_named(changed: Change) -> None:
+    said = part(changed(BEHIND.replace("ytd = 40", "ytd = 16")), "state")
+    assert said == "截至2023年6月,5个街道中1个有落后的指标,涉及1项(基数均偏小,不比差距)。"
 
 
 def test_the_sentence_of_a_chosen_kpi_speaks_of_it_alone(changed: Change) -> None:
