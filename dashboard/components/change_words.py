@@ -39,12 +39,15 @@ def compared(
     return f"{against.change}{change(now / was - 1, in_points=False) if was and was > 0 else NOTHING}"
 
 
+def was_few(kpi: Kpi, figures: KpiValue, small_base: int) -> bool:
+    """Whether a KPI's 同比 rests on few: of a count alone."""
+    return kpi.kind != "ratio" and kpi.unit != "%" and is_few(figures.yoy_base, kpi.unit, small_base)
+
+
 def year_on_year(kpi: Kpi, figures: KpiValue, small_base: int) -> str | None:
     """A KPI's 同比; of a rate in 百分点, of a mean in percent; None where there is none."""
-    now, was = figures.ytd, figures.yoy_base
-    is_amount = kpi.kind != "ratio" and kpi.unit != "%"
-    if is_amount and now is not None and now != was and is_few(was, kpi.unit, small_base):
-        return compared(now, was, kpi.unit, small_base, kpi.decimals)
+    if figures.ytd is not None and was_few(kpi, figures, small_base):
+        return compared(figures.ytd, figures.yoy_base, kpi.unit, small_base, kpi.decimals)
     return None if figures.yoy is None else f"{YEAR.change}{change(figures.yoy, kpi.unit == '%')}"
 
 

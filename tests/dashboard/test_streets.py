@@ -136,6 +136,17 @@ def test_a_small_base_is_marked(changed: Change) -> None:
     assert part(changed(few), "ranking", kpi="new_urban_jobs").count("城镇新增就业少于30基数小") == 1
 
 
+def test_no_street_is_named_by_the_change_of_a_handful(changed: Change) -> None:
+    few = (
+        "update kpi_value set ytd = 9, yoy_base = 10, yoy = -0.1 where kpi = 'tiny_target'",
+        f"update kpi_value set ytd = 10, yoy = 0 where kpi = 'tiny_target' and area_code = '{POZIJIE}'",
+    )
+    said = part(changed(*few), "quadrants", kpi="tiny_target")
+    assert said.startswith("微市场建设:各街道上年同期基数小,不比变化")
+    assert "坡子街街道10个持平" in said
+    assert "城南路街道9个上年同期10个" in said
+
+
 def test_ranking_can_be_switched_off(changed: Change) -> None:
     app = changed(BEHIND, A_LITTLE_BEHIND, "update meta set rank_streets = false")
     assert part(app, "state") == "截至2023年6月,5个街道中2个有落后的指标,涉及2项。"

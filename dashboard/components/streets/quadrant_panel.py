@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.address.view import View
 from dashboard.charts.quadrants import HEIGHT, Dot, quadrants
-from dashboard.components.change_words import YEAR, year_on_year
+from dashboard.components.change_words import YEAR, was_few, year_on_year
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.streets.compared import measure_name, own_amount, plain
 from dashboard.elements import html
@@ -43,7 +43,11 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
     )
     return chart_panel(
         ELEMENT,
-        finding(comparison, [one for one in known if not _was_few(view, comparison, one)], whole_change),
+        finding(
+            comparison,
+            [one for one in known if not was_few(kpi, one.figures, view.build.meta.small_base)],
+            whole_change,
+        ),
         figure,
         HEIGHT,
         _table(view, comparison, known),
@@ -101,11 +105,6 @@ def _dot(view: View, comparison: Comparison, one: Compared) -> Dot:
 
 def _against(view: View, comparison: Comparison, one: Compared) -> str:
     return year_on_year(comparison.kpi, one.figures, view.build.meta.small_base) or f"{YEAR.change}{NOTHING}"
-
-
-def _was_few(view: View, comparison: Comparison, one: Compared) -> bool:
-    """Whether a street's change is that of a handful, which says nothing of the street."""
-    return _against(view, comparison, one).startswith(YEAR.figure)
 
 
 def _level_unit(comparison: Comparison) -> str:
