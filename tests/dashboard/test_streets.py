@@ -165,6 +165,22 @@ def test_ranking_can_be_switched_off(changed: Change) -> None:
     assert "其中城南路" not in part(app, "coverage", page="/insurance")
 
 
+@pytest.mark.parametrize(
+    ("is_ranked", "named"), [("true", "裕南街、城南路、坡子街"), ("false", "坡子街、城南路、裕南街")]
+)
+def test_slow_streets_stand_in_their_own_order_where_none_is_ranked(
+    changed: Change, is_ranked: str, named: str
+) -> None:
+    slow = [
+        f"update kpi_value set target = 100, gap_pp = {gap}, status = 'slow' "
+        f"where kpi = 'reemployed' and area_code = '{code}' and month = date '2023-06-01'"
+        for code, gap in ((POZIJIE, -6), (CHENGNANLU, -9), (YUNANJIE, -20))
+    ]
+    tree = changed(*slow, f"update meta set rank_streets = {is_ranked}").shell.draw("/", {}).tree
+    attention = next(node for node in nodes(tree) if getattr(node, "className", None) == "panel attention")
+    assert named in text(attention)
+
+
 def test_links_choose_a_kpi_on_this_page_and_lead_to_a_streets_own(changed: Change) -> None:
     found = links(changed(BEHIND), month="2023-06")
     assert found["失业人员再就业"] == found["缓慢▼40.0"] == "/streets?month=2023-06&kpi=reemployed#ranking"
