@@ -192,3 +192,13 @@ def test_a_year_without_any_report_says_so(without: Callable[..., Path]) -> None
     found = filed(view_of(without("hotline", *months)), "hotline")
     assert found.view is None
     assert found.notice == "2023年1至6月没有上报12345热线工单。"
+
+
+def test_a_kpi_that_counts_from_december_is_told_from_what_counts_from_january(tmp_path: Path) -> None:
+    assert "12月" not in sections(fixture_build.make(tmp_path / "calendar", demo=False), "/employment")["notices"]
+    site = fixture_build.make(tmp_path / "december", demo=False)
+    with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+        con.execute("update kpi set counting_window = 'december' where kpi in ('new_urban_jobs', 'benefit_standard')")
+    told = sections(site, "/employment")["notices"]
+    assert "城镇新增就业按上年12月至本年11月统计,以下除走势外自本年1月起计,与指标期间不同" in told
+    assert "失业保险金标准" not in told  # what stands at a date has no window
