@@ -142,7 +142,7 @@ def test_no_street_is_named_by_the_change_of_a_handful(changed: Change) -> None:
         f"update kpi_value set ytd = 10, yoy = 0 where kpi = 'tiny_target' and area_code = '{POZIJIE}'",
     )
     said = part(changed(*few), "quadrants", kpi="tiny_target")
-    assert said.startswith("微市场建设:各街道上年同期基数小,不比变化")
+    assert said.startswith("微市场建设:水平与变化不作比较各街道上年同期都少于30个,百分比只是几个之差,只列表")
     assert "坡子街街道10个持平" in said
     assert "城南路街道9个上年同期10个" in said
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.address.view import View
 from dashboard.charts.quadrants import HEIGHT, Dot, quadrants
 from dashboard.components.change_words import YEAR, was_few, year_on_year
-from dashboard.components.panel import Table, chart_panel, no_data
+from dashboard.components.panel import Table, chart_panel, no_data, panel, table_of
 from dashboard.components.streets.compared import measure_name, own_amount, plain
 from dashboard.elements import html
 from dashboard.format import NOTHING
@@ -30,6 +30,11 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
         return no_data(ELEMENT, title, "没有上年同期数据,不能比较变化。")
     if len({one.value for one in known}) == 1:
         return no_data(ELEMENT, title, f"各街道同为{own_amount(comparison, known[0])},水平没有差别。")
+    least = view.build.meta.small_base
+    firm = [one for one in known if not was_few(kpi, one.figures, least)]
+    if not firm:
+        sub = f"各街道上年同期都少于{least}{kpi.unit},百分比只是几{kpi.unit}之差,只列表"
+        return panel(ELEMENT, f"{title}不作比较", table_of(_table(view, comparison, known)), sub=sub, source=source)
     in_points = kpi.unit == "%"
     whole_change = district.yoy if district else None
     figure = quadrants(
@@ -43,11 +48,7 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
     )
     return chart_panel(
         ELEMENT,
-        finding(
-            comparison,
-            [one for one in known if not was_few(kpi, one.figures, view.build.meta.small_base)],
-            whole_change,
-        ),
+        finding(comparison, firm, whole_change),
         figure,
         HEIGHT,
         _table(view, comparison, known),
@@ -62,8 +63,6 @@ def finding(comparison: Comparison, known: Sequence[Compared], whole_change: Dec
     ``known`` are those whose change rests on enough cases.
     """
     name = comparison.kpi.name
-    if not known:
-        return f"{name}:各街道上年同期基数小,不比变化"
     if comparison.whole is None or whole_change is None:
         up = sum(1 for one in known if (one.figures.yoy or 0) > 0)
         down = sum(1 for one in known if (one.figures.yoy or 0) < 0)
