@@ -118,6 +118,12 @@ def in_full(value: Exact | None, unit: str, decimals: int = 0) -> str:
     return f"{(Decimal(value) / scale).normalize():,f}{shown.unit}".replace("-", MINUS)
 
 
+def as_printed(value: Exact | None, unit: str, decimals: int = 0) -> str:
+    """A figure in 万 or 亿 without decimals that it has not: ``695万人``, not 695.00万人; else ``3.04亿人``."""
+    shown, full = quantity(value, unit, decimals), in_full(value, unit, decimals)
+    return min(str(shown), full, key=len)
+
+
 def base(n: Exact | None, unit: str | None) -> str:
     """What a rate was divided by: ``5,169件`` to the last case, ``1,970.45万元``; bare where no unit is known."""
     if n is None or unit == YUAN:

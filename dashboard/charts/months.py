@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.axes import month_axis, value_axis
 from dashboard.charts.drawing import Trace, bar, drawn, scatter
-from dashboard.format import quantity
+from dashboard.format import as_printed
 from dashboard.theme import COLOURS, SERIES
 
 HEIGHT = 280
@@ -68,7 +68,7 @@ def _trace(labels: Sequence[str], one: Series, unit: str, decimals: int, colour:
         "x": list(labels),
         "y": [None if value is None else float(value) for value in one.values],
         "name": one.name,
-        "customdata": [str(quantity(value, unit, decimals)) for value in one.values],
+        "customdata": [as_printed(value, unit, decimals) for value in one.values],
         "hovertemplate": "%{customdata}",
     }
     if one.shape == "column":

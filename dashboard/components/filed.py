@@ -24,7 +24,7 @@ class Filed:
     """What a ledger has brought of the year of a view."""
 
     view: View | None  # at the last month of the year that has come; None where none has
-    notice: str = ""  # what has not come, and what that does to the figures
+    notice: str = ""  # what has not come, what that does to the figures, and which KPIs have another year
 
     def panels(self, drawn: Callable[[View], Children], trend: Sequence[html.Section] = ()) -> Children:
         """The notice, then what is drawn from this ledger as far as it has come; where nothing has, the trend alone."""
@@ -59,8 +59,19 @@ def filed(view: View, source: str) -> Filed:
     elif gaps_before and ledger.months[0] < view.year_start:
         said.append(f"{ledger.name}缺{_named(gaps_before)},以下不与上年同期比较")
     said += [_thin(one) for one in thin_months(view.build) if one.source == source and counts(one.month)]
+    said += _from_december(view, {source, ledger.name})
     held = replace(view, month=last, unfiled=frozenset(unfiled))
     return Filed(held, f"{';'.join(said)}。" if said else "")
+
+
+def _from_december(view: View, sources: set[str]) -> list[str]:
+    """Which KPIs of the ledger count from December, while all that is drawn from it counts from January."""
+    names = [
+        kpi.short_name
+        for kpi in view.build.kpis
+        if kpi.counting_window == "december" and kpi.kind != "level" and kpi.source in sources
+    ]
+    return [f"{'、'.join(names)}按上年12月至本年11月统计,以下除走势外自本年1月起计,与指标期间不同"] if names else []
 
 
 def _gaps(ledger: Ledger, since: date, until: date) -> list[date]:

@@ -12,12 +12,13 @@ from decimal import Decimal
 
 from dashboard.address.filters import member_name
 from dashboard.address.view import View
+from dashboard.components.change_words import compared
 from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.wording import sharing
 from dashboard.elements import html
-from dashboard.format import NOTHING, change, month_span, number, percent, plain, quantity
+from dashboard.format import month_span, number, percent, plain, quantity
 from etl.store import NOT_SAID
 
 
@@ -176,14 +177,14 @@ def largest_change(found: Sequence[Member], unit: str) -> str:
 def _bars(
     view: View, found: Sequence[Member], split: Split, words: Mapping[str, str], link: Callable[[str], str] | None
 ) -> list[Bar]:
-    total = sum((one.now for one in found), Decimal(0))
+    total, least = sum((one.now for one in found), Decimal(0)), view.build.meta.small_base
 
     def bar(one: Member) -> Bar:
         return Bar(
             name=words.get(one.code, one.code),
             value=one.now,
             shown=str(quantity(one.now, split.unit)),
-            note=_note(one, total),
+            note=_note(one, total, split, least),
             before=one.before,
             href=link(one.code) if link else None,
             is_chosen=one.code in (view.filters.get(split.dimension), view.area.area_code),
@@ -192,24 +193,23 @@ def _bars(
 
     named = [one for one in found if one.code != NOT_SAID]
     shown = named if len(named) <= split.most + 1 else named[: split.most]
-    rest = folded(named[len(shown) :], split, total)
+    rest = folded(named[len(shown) :], split, total, least)
     return [*map(bar, shown), *rest, *(bar(one) for one in found if one.code == NOT_SAID)]
 
 
-def folded(rest: Sequence[Member], split: Split, total: Decimal) -> list[Bar]:
+def folded(rest: Sequence[Member], split: Split, total: Decimal, small_base: int) -> list[Bar]:
     """What does not fit as one line, which counts those with a figure this year; nothing where there are none."""
     count = sum(1 for one in rest if one.now)
     if not count:
         return []
     whole = Member("", sum((one.now for one in rest), Decimal(0)), _added([one.before for one in rest]))
     name, amount = f"其余{number(count)}个{split.title}", str(quantity(whole.now, split.unit))
-    return [Bar(name, whole.now, amount, _note(whole, total), is_rest=True)]
+    return [Bar(name, whole.now, amount, _note(whole, total, split, small_base), is_rest=True)]
 
 
-def _note(one: Member, total: Decimal) -> str:
+def _note(one: Member, total: Decimal, split: Split, small_base: int) -> str:
     share = percent(one.now / total) if total > 0 else ""
-    growth = change(one.now / one.before - 1, in_points=False) if one.before and one.before > 0 else NOTHING
-    return f"{share} 同比{growth}"
+    return f"{share} {compared(one.now, one.before, split.unit, small_base)}"
 
 
 def _added(values: Sequence[Decimal | None]) -> Decimal | None:

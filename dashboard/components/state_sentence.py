@@ -12,10 +12,9 @@ from dashboard.address.view import View
 from dashboard.components.kpi.status import STATUSES
 from dashboard.components.wording import distance
 from dashboard.elements import html
-from dashboard.readings.figures import furthest_behind
+from dashboard.readings.figures import LATE, furthest_behind, is_small
 from etl.store import Kpi, KpiValue
 
-LATE = ("behind", "slow")
 PHRASES = (("done", "已完成目标"), ("on_pace", "达到序时进度"), ("behind", "有差距"), ("slow", "缓慢"))
 
 
@@ -46,17 +45,20 @@ def compose(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> list[Part]:
         parts.append(Part(f"{many}{phrase}", status))
         if position < len(present) - 1:
             parts.append(Part(","))
-    return [*parts, Part(f"{_furthest(scored)}。")]
+    return [*parts, Part(f"{_furthest(view, scored)}。")]
 
 
-def _furthest(scored: Sequence[tuple[Kpi, KpiValue]]) -> str:
-    """The one that is behind, or of several the one that is furthest; nothing where none is."""
-    worst = furthest_behind(scored)
+def _furthest(view: View, scored: Sequence[tuple[Kpi, KpiValue]]) -> str:
+    """The one that is behind, or of several the one that is furthest; of a street none that rests on few cases."""
+    late = [pair for pair in scored if pair[1].status in LATE]
+    worst = furthest_behind(view, late)
     if worst is None:
-        return ""
+        return f",落后的指标基数{'均' if len(late) > 1 else ''}偏小" if late and not view.is_district else ""
     words = distance(*worst)
-    late = sum(1 for _, figures in scored if figures.status in LATE)
-    return f":{worst[0].name}{words}" if late == 1 else f",其中{worst[0].name}差距最大,{words}"
+    if len(late) == 1:
+        return f":{worst[0].name}{words}"
+    has_small = not view.is_district and any(is_small(*pair, view.build.meta.small_base) for pair in late)
+    return f",其中{worst[0].name}差距最大{'(基数偏小的不比)' if has_small else ''},{words}"
 
 
 def text(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> str:

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from dashboard.address.view import View
 from dashboard.charts.months import HEIGHT, Series, months_chart
+from dashboard.components.change_words import compared
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.split_panel import span
 from dashboard.elements import html
-from dashboard.format import change, plain, quantity
+from dashboard.format import plain, quantity
 from dashboard.window import MONTHS, shift
 
 MOST_PEAKS = 2  # months that share the highest figure are named; more of them are no peak
@@ -83,7 +84,7 @@ def finding(view: View, what: YearMonths, now: Monthly, before: Monthly) -> str:
     said = f"{span(view)}{what.measure_name}{quantity(so_far, what.unit)}"
     same = [one for one in before[: view.month.month] if one is not None]
     if len(same) == view.month.month and sum(same) > 0:
-        said += f",同比{change(so_far / sum(same) - 1, in_points=False)}"
+        said += f",{compared(so_far, sum(same, Decimal(0)), what.unit, view.build.meta.small_base)}"
     known = [one for one in before if one is not None]
     most = max(known, default=Decimal(0))
     peaks = [f"{position + 1}月" for position, one in enumerate(before) if one is not None and one == most]

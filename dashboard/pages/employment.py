@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import dash
 
 from dashboard.address.view import View
+from dashboard.components.change_words import month_on_month
 from dashboard.components.filed import filed
 from dashboard.components.kpi.cards import cards_of, kpi_cards
 from dashboard.components.kpi.source_note import source_note
@@ -16,8 +17,9 @@ from dashboard.components.published.strip import published_strip
 from dashboard.components.split_panel import Split, largest_change, members, split_panel
 from dashboard.components.state_sentence import Part, summary
 from dashboard.elements import html
-from dashboard.format import change, number
+from dashboard.format import number
 from dashboard.readings.figures import Figures, most_telling, read
+from dashboard.window import shift
 from etl.store import Kpi
 
 LEDGER = "hiring"
@@ -37,7 +39,7 @@ def layout(view: View) -> html.Div:
     """The page for one month and area; its splits hold to the chosen filters."""
     figures = read(view, belongs)
     main = next((kpi for kpi in figures.kpis if kpi.mart == MART), None)
-    chosen = view.kpi if view.kpi and belongs(view.kpi) else main or most_telling(figures, view.month)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else main or most_telling(view, figures)
     source = f"来源:{source_note(view.build, main, view.month)}" if main else ""
     trend = [kpi_trend(view, chosen)] if chosen else []
 
@@ -80,7 +82,9 @@ def _sentence(view: View, main: Kpi | None, figures: Figures, held: View | None)
     parts = [Part(finding(view, main, now), now.status if now.status != "no_target" else None)]
     if now.value is not None:
         said = f";{view.month.month}月新增{number(now.value)}人"
-        parts.append(Part(said if now.mom is None else f"{said},环比{change(now.mom, in_points=False)}"))
+        before = figures.of(main, shift(view.month, -1))
+        against = month_on_month(main, now, before, view.build.meta.small_base)
+        parts.append(Part(f"{said},{against}" if against else said))
     trades = members(held, Split("", "行业", MART, MEASURE, "industry", COUNTED)) if held else []
     changed = largest_change(trades, "人")
     return [*parts, *([Part(f";行业中{changed}")] if changed else []), Part("。")]

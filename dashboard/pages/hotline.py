@@ -46,7 +46,7 @@ def layout(view: View) -> html.Div:
     figures = read(view, belongs)
     ledger = filed(view, LEDGER)
     surges = read_surges(ledger.view) if ledger.view else None
-    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(view, figures)
     source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
     trend = [kpi_trend(view, chosen)] if chosen else []
 

@@ -32,7 +32,7 @@ def layout(view: View) -> html.Div:
     """The page for one month and area."""
     figures = read(view, belongs)
     cards = cards_of(view, figures)
-    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(view, figures)
     source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
     beside = [kpi_trend(view, chosen)] if chosen else []
     beside += [standard_panel(view, kpi, source) for kpi in figures.kpis if kpi.unit == STANDARD_UNIT]

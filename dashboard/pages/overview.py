@@ -23,8 +23,9 @@ def layout(view: View) -> html.Div:
     """The page for one month and area."""
     figures = read(view)
     cards = cards_of(view, figures)
-    slow = {kpi.kpi: slow_streets(kpi, view.streets, figures.cells) for kpi in figures.kpis}
-    chosen = view.kpi or most_telling(figures, view.month)
+    is_ranked = view.build.meta.rank_streets
+    slow = {kpi.kpi: slow_streets(kpi, view.streets, figures.cells, is_ranked=is_ranked) for kpi in figures.kpis}
+    chosen = view.kpi or most_telling(view, figures)
     left: Children = [attention(view, cards, slow, view.build.quality(view.year_start, view.month))]
     if chosen:
         left.append(kpi_trend(view, chosen))

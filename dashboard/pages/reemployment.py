@@ -40,7 +40,7 @@ def belongs(kpi: Kpi) -> bool:
 def layout(view: View) -> html.Div:
     """The page for one month and area; all below the cards holds to the chosen filters."""
     figures = read(view, belongs)
-    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(view, figures)
     source = f"来源:{source_note(view.build, figures.kpis[0], view.month)}" if figures.kpis else ""
     trend = [kpi_trend(view, chosen)] if chosen else []
     ledger = filed(view, LEDGER)

@@ -40,7 +40,7 @@ def belongs(kpi: Kpi) -> bool:
 def layout(view: View) -> html.Div:
     """The page for one month and area; its panels of cases hold to the chosen filters."""
     figures = read(view, belongs)
-    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(view, figures)
     source = _source(view, figures, MART)
     trend = [kpi_trend(view, chosen)] if chosen else []
 

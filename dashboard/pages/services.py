@@ -54,7 +54,7 @@ def layout(view: View) -> html.Div:
     """The page for one month and area; events hold to the chosen campaign, the gig market to the chosen trade."""
     figures = read(view, belongs)
     carded = replace(figures, kpis=[kpi for kpi in figures.kpis if kpi.kpi not in IN_PANELS])
-    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(carded, view.month)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(view, carded)
     trend = [kpi_trend(view, chosen)] if chosen else []
     strip = published_strip(view, THEME)
     of_events = _source(view, figures, "job_event_month")

@@ -81,11 +81,12 @@ def _has_streets(view: View, kpi: Kpi, figures: Figures) -> bool:
 
 
 def _chosen(view: View, kpis: list[Kpi], figures: Figures) -> Kpi | None:
-    """The KPI of the address, else the one in which a street is furthest behind, else the first."""
+    """The KPI of the address, else the one in which a street of enough cases is furthest behind, else the first."""
     if view.kpi in kpis:
         return view.kpi
     behind = find_behind(view.streets, kpis, figures.cells)
-    return behind[0].kpi if behind else next(iter(kpis), None)
+    firm = [one for one in behind if one.is_firm(view.build.meta.small_base)]
+    return next((one.kpi for one in firm or behind), next(iter(kpis), None))
 
 
 def _compared(view: View, kpi: Kpi, figures: Figures) -> Children:
@@ -98,7 +99,7 @@ def _compared(view: View, kpi: Kpi, figures: Figures) -> Children:
 
 def _one(view: View, figures: Figures) -> html.Div:
     cards = cards_of(view, figures)
-    chosen = view.kpi if view.kpi in figures.kpis else most_telling(figures, view.month)
+    chosen = view.kpi if view.kpi in figures.kpis else most_telling(view, figures)
     trend = [kpi_trend(view, chosen)] if chosen else []
     standing: Children = []
     if view.area.level == "street":

@@ -33,7 +33,7 @@ def belongs(kpi: Kpi) -> bool:
 def layout(view: View) -> html.Div:
     """The page for one month and area."""
     figures = read(view, belongs)
-    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(figures, view.month)
+    chosen = view.kpi if view.kpi and belongs(view.kpi) else most_telling(view, figures)
     counted = next((kpi for kpi in figures.kpis if kpi.mart == MART), None)
     source = f"来源:{source_note(view.build, counted, view.month)}" if counted else ""
     trend = [kpi_trend(view, chosen)] if chosen else []

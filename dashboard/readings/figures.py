@@ -9,10 +9,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from dashboard.address.view import MONTHS_SHOWN, View
+from dashboard.format import YUAN
 from dashboard.window import MONTHS, last_months, months_left, shift, window_year
 from etl.store import Area, ForecastRecord, Kpi, KpiValue, PublicFigure, Target
 
 SPARK_MONTHS = 12
+LATE = ("behind", "slow")
 
 Records = Mapping[tuple[str, str], ForecastRecord]  # of the landing, by KPI and area
 
@@ -104,16 +106,25 @@ def past(view: View, kpi: Kpi) -> Past:
     )
 
 
-def most_telling(figures: Figures, month: date) -> Kpi | None:
+def most_telling(view: View, figures: Figures) -> Kpi | None:
     """The KPI whose trend is shown unasked: the one furthest behind, else the first."""
-    worst = furthest_behind([(kpi, now) for kpi in figures.kpis if (now := figures.of(kpi, month))])
+    worst = furthest_behind(view, [(kpi, now) for kpi in figures.kpis if (now := figures.of(kpi, view.month))])
     return worst[0] if worst else next(iter(figures.kpis), None)
 
 
-def furthest_behind(pairs: Sequence[tuple[Kpi, KpiValue]]) -> tuple[Kpi, KpiValue] | None:
-    """The KPI most behind its pace or target; None where none is."""
-    behind = [pair for pair in pairs if pair[1].status in ("behind", "slow") and pair[1].gap_pp is not None]
-    return min(behind, key=lambda pair: pair[1].gap_pp or 0, default=None)
+def furthest_behind(view: View, pairs: Sequence[tuple[Kpi, KpiValue]]) -> tuple[Kpi, KpiValue] | None:
+    """The KPI most behind its pace or target; of a street only one that rests on enough cases. None where none is."""
+    behind = [pair for pair in pairs if pair[1].status in LATE and pair[1].gap_pp is not None]
+    firm = behind if view.is_district else [pair for pair in behind if not is_small(*pair, view.build.meta.small_base)]
+    return min(firm, key=lambda pair: pair[1].gap_pp or 0, default=None)
+
+
+def is_small(kpi: Kpi, figures: KpiValue, small_base: int) -> bool:
+    """Whether a figure rests on few cases: the n of a rate, the count itself; levels and money rest on none."""
+    cases = figures.ytd_denominator
+    if cases is None and not kpi.unit.startswith(YUAN):
+        cases = figures.ytd
+    return kpi.kind != "level" and cases is not None and abs(cases) < small_base
 
 
 def matrix_areas(view: View) -> tuple[Area, ...]:

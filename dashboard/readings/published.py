@@ -12,7 +12,7 @@ from etl.store import Kpi, KpiValue, PublicFigure
 
 AT_LEAST = ("余", "以上", "超", "多")  # qualifiers under which the true figure is the printed one or more
 
-Verdict = Literal["equal", "at_least", "apart", "no_ledger"]
+Verdict = Literal["equal", "at_least", "apart", "unlike", "no_ledger"]  # unlike: 人 and 人次 do not compare
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Beside:
     figure: PublicFigure
     kpi: Kpi | None
     ledger: Decimal | None  # in base units, rates as fractions
-    difference: Decimal | None  # ledger less published, in base units
+    difference: Decimal | None  # ledger less published, in base units; None of what is unlike
     verdict: Verdict
 
 
@@ -56,8 +56,15 @@ def _beside(
     row, said = measured.get((kpi.kpi, figure.counted_month)), values.get((figure.figure, figure.counted_month))
     if row is None or row.ytd is None or said is None:
         return Beside(figure, kpi, None, None, "no_ledger")
+    if counts_times(figure.unit) != counts_times(kpi.unit):
+        return Beside(figure, kpi, row.ytd, None, "unlike")
     difference = row.ytd - said
     if difference == 0:
         return Beside(figure, kpi, row.ytd, difference, "equal")
     is_more = figure.qualifier in AT_LEAST and difference > 0
     return Beside(figure, kpi, row.ytd, difference, "at_least" if is_more else "apart")
+
+
+def counts_times(unit: str) -> bool:
+    """Whether one and the same person or thing is counted as often as it comes (人次); of other units 9起 are 9件."""
+    return unit.endswith("次")

@@ -13,7 +13,7 @@ import pytest
 from dashboard.address.view import View, resolve
 from dashboard.components.published.nation_panel import DASHES, nation_panel
 from dashboard.components.published.nation_panel import finding as nation_finding
-from dashboard.components.published.table import finding, published_table
+from dashboard.components.published.table import figures_table, finding, published_table, verdict_words
 from dashboard.readings.published import Beside, _beside, beside_ledgers
 from etl.store import Build, Kpi, KpiValue, PublicFigure, open_current
 from tests.dashboard import fixture_build
@@ -51,10 +51,27 @@ def test_the_ledger_is_held_against_the_figure_in_base_units(build: Build) -> No
     assert (apart.verdict, apart.ledger, apart.difference) == ("apart", ledger, Decimal("648.50"))
 
 
+def test_persons_are_not_held_against_times(build: Build) -> None:
+    kpi = replace(next(kpi for kpi in build.kpis if kpi.kpi == "new_urban_jobs"), unit="人次")
+    row = build.values(areas=["430103"], since=JUNE, until=JUNE, kpis=["new_urban_jobs"])[0]
+    measured = {(kpi.kpi, JUNE): replace(row, ytd=Decimal(55000))}
+    said = {(kpi.kpi, JUNE): Decimal(55000)}
+    one = _beside(figure(build, "5.5", "万人", None), kpi, measured, said)
+    assert (one.verdict, one.ledger, one.difference) == ("unlike", Decimal(55000), None)
+    assert verdict_words(one) == "口径不同(人/人次)"
+    assert figures_table([one]).rows[0][-4:] == ["55,000", "—", "人次", "口径不同"]
+    assert finding([one, of(build, "10648.5", "10648.5")]) == "2项公布数据中,1项可与台账对照,全部相符"
+    assert _beside(figure(build, "5.5", "万人次", None), kpi, measured, said).verdict == "equal"
+
+
 def test_the_nations_level_stands_at_a_months_end_and_its_years_differ_without_colour(build: Build) -> None:
     kpi = replace(next(kpi for kpi in build.kpis if kpi.kpi == "new_urban_jobs"), kind="level")
     last = build.values(areas=["430103"], since=JUNE, until=JUNE, kpis=[kpi.kpi])[0]
     assert nation_finding(kpi, last).startswith(f"全国{kpi.name}2023年6月末")
+    whole = replace(last, ytd=Decimal(6_950_000))
+    assert "6月末695万人," in f"{nation_finding(kpi, whole)},"
+    more = replace(last, ytd=Decimal(304_341_944))
+    assert "6月末3.04亿人," in f"{nation_finding(kpi, more)},"
     assert len(set(DASHES)) == len(DASHES)
 
 

@@ -95,11 +95,12 @@ def test_orders_are_not_called_overdue_at_the_end_of_a_month_without_reports(wit
 @pytest.mark.parametrize("gap", [MARCH, date(2022, 3, 1)])
 def test_years_are_not_compared_where_a_month_of_either_is_missing(without: Callable[..., Path], gap: date) -> None:
     whole = sections(without("hotline", date(2021, 1, 1)), "/hotline")
-    assert "同比" in whole["months"]
+    assert "上年同期1件" in whole["months"]
     assert "竖线为上年同期" in whole["categories"]
     holed = sections(without("hotline", gap), "/hotline")
     assert f"缺{gap.year}年3月" in holed["notices"]
     assert "不与上年同期比较" in holed["notices"]
+    assert "上年同期" not in holed["months"]
     assert "同比" not in holed["months"]
     assert "竖线为上年同期" not in holed["categories"]
     assert "有缺报的月份,不能判断" in holed["surges"]
@@ -191,3 +192,13 @@ def test_a_year_without_any_report_says_so(without: Callable[..., Path]) -> None
     found = filed(view_of(without("hotline", *months)), "hotline")
     assert found.view is None
     assert found.notice == "2023年1至6月没有上报12345热线工单。"
+
+
+def test_a_kpi_that_counts_from_december_is_told_from_what_counts_from_january(tmp_path: Path) -> None:
+    assert "12月" not in sections(fixture_build.make(tmp_path / "calendar", demo=False), "/employment")["notices"]
+    site = fixture_build.make(tmp_path / "december", demo=False)
+    with duckdb.connect(next((site / "builds").glob("*/marts.duckdb"))) as con:
+        con.execute("update kpi set counting_window = 'december' where kpi in ('new_urban_jobs', 'benefit_standard')")
+    told = sections(site, "/employment")["notices"]
+    assert "城镇新增就业按上年12月至本年11月统计,以下除走势外自本年1月起计,与指标期间不同" in told
+    assert "失业保险金标准" not in told  # what stands at a date has no window

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import duckdb
 import pytest
 
 from dashboard.address.view import resolve
 from dashboard.app import Changfeng, create_app
-from dashboard.components.hotline.backlog_panel import age_band
+from dashboard.components.hotline.backlog_panel import age_band, risen
 from dashboard.components.hotline.category_panel import path_of
 from dashboard.components.hotline.rates_table import Handled, Rate
 from dashboard.components.hotline.rates_table import finding as rates_finding
@@ -21,7 +24,7 @@ from dashboard.readings.surges import judged_of, read_surges
 from dashboard.window import last_months, month_end
 from etl.store import Build
 from etl.store.hotline import Blocks, four_weeks, open_orders, repeats
-from tests.dashboard.fixture_build import DISTRICT, EMPTY_STREET
+from tests.dashboard.fixture_build import BUILD_ID, DISTRICT, EMPTY_STREET
 from tests.dashboard.fixture_facts import FACTS, FIRST, SECOND
 from tests.dashboard.trees import nodes, text
 
@@ -53,7 +56,7 @@ def test_the_sentence_tells_what_lies_open_and_what_is_overdue(app: Changfeng) -
 
 def test_received_and_closed_count_in_their_own_months(app: Changfeng) -> None:
     said = panel(app, "months")
-    assert "2023年1至6月受理7件,同比增长600.0%,办结比受理少4件" in said
+    assert "2023年1至6月受理7件,上年同期1件,办结比受理少4件" in said
     assert "6月42" in said  # received 4, closed 2
     assert "灰线为上年受理" in said
     assert "灰线" not in panel(app, "months", month="2022-06")  # nothing is known of 2021
@@ -89,6 +92,23 @@ def test_ages_stand_in_bands_with_overdue_in_words(app: Changfeng) -> None:
     ]  # fmt: skip
 
 
+def test_a_rise_of_overdue_orders_within_the_year_is_told_where_it_is_no_handful(build: Build) -> None:
+    june = resolve(build, "/hotline", {})
+    assert risen(june, 5, 72) == ";超时由1月末的5件增至72件"
+    assert risen(june, 5, 34) == ""
+    assert risen(june, 72, 5) == ""
+    assert risen(replace(june, unfiled=frozenset({date(2022, 9, 1)})), 5, 72) != ""
+    for missing in (date(2023, 3, 1), date(2022, 10, 1)):  # orders of then would be overdue by now, and are not known
+        assert risen(replace(june, unfiled=frozenset({missing})), 5, 72) == ""
+
+
+def test_the_panel_tells_the_rise_from_january(site: Path, tmp_path: Path) -> None:
+    own = shutil.copytree(site, tmp_path / "site")
+    with duckdb.connect(own / "builds" / BUILD_ID / "marts.duckdb") as con:
+        con.execute("update meta set small_base = 1")
+    assert "最久的已171天;超时由1月末的0件增至2件" in panel(create_app(own), "backlog")
+
+
 def test_the_hour_is_that_of_the_call_and_orders_without_one_are_said(app: Changfeng) -> None:
     said = panel(app, "hours")
     assert "来电周一10时最多,2件,占33.3%" in said
@@ -120,7 +140,7 @@ def test_categories_zoom_through_the_address(app: Changfeng, build: Build) -> No
     assert "诉求中社会保险最多,3件,占42.9%" in panel(app, "categories")
     second = panel(app, "categories", category_1="社会保险")
     assert "社会保险诉求中养老保险最多,3件,占100.0%" in second
-    assert "同比增长200.0% 满意50.0%(n=2件)" in second
+    assert "上年同期1件 满意50.0%(n=2件)" in second
     third = {"category_1": "社会保险", "category_2": "养老保险"}
     assert "养老保险诉求中退休办理最多,2件,占66.7%" in panel(app, "categories", **third)
     links = [one.href for one in nodes(node(app, "categories", **third)) if getattr(one, "href", None)]

@@ -63,6 +63,19 @@ def test_what_should_fall_and_does_not_is_above_its_target(build: Build, view: V
     assert state_sentence.text(view, [(rate, figures)]).endswith("城镇登记失业率高于目标0.2个百分点。")
 
 
+def test_what_rests_on_few_cases_leads_no_streets_sentence(build: Build) -> None:
+    street = resolve(build, "/", {"area": "430103002"})
+    few, many = pair(build, "甲", "slow", "-30"), pair(build, "乙", "behind", "-3")
+    few = (few[0], replace(few[1], ytd=Decimal(13)))
+    weeks = replace(few[0], name="丙", kind="ratio", unit="周", direction="down")
+    mean = (weeks, replace(few[1], ytd=Decimal(40), ytd_denominator=Decimal(13)))
+    said = state_sentence.text(street, [few, mean, many])
+    assert said.endswith("1项有差距,2项缓慢,其中乙差距最大(基数偏小的不比),落后序时进度3.0个百分点。")
+    assert state_sentence.text(street, [few, mean]).endswith("全部缓慢,落后的指标基数均偏小。")
+    assert state_sentence.text(street, [mean]).endswith("缓慢,落后的指标基数偏小。")
+    assert state_sentence.text(resolve(build, "/", {}), [few]).endswith("缓慢:甲落后序时进度30.0个百分点。")
+
+
 def test_a_street_is_named(build: Build) -> None:
     street = resolve(build, "/", {"area": "430103002", "month": "2023-05"})
     assert state_sentence.text(street, []) == "截至2023年5月,坡子街街道还没有数据。"

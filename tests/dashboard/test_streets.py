@@ -65,8 +65,19 @@ def test_the_sentence_names_the_street_furthest_behind_and_what_each_month_must_
     assert "偏小" not in said
 
 
-def test_a_small_base_is_told_with_the_sentence(changed: Change) -> None:
-    assert part(changed(BEHIND.replace("ytd = 40", "ytd = 16")), "state").endswith("(基数16人,偏小)。")
+def test_what_rests_on_few_cases_does_not_lead_the_sentence(changed: Change) -> None:
+    few = BEHIND.replace("ytd = 40", "ytd = 16")
+    app = changed(few, A_LITTLE_BEHIND)
+    said = part(app, "state")
+    assert "涉及2项(基数偏小的不比):差距最大的是坡子街的" in said
+    assert "落后序时进度2.3个百分点" in said
+    assert "12.3" not in said
+    assert part(app, "ranking").startswith(said.split("坡子街的")[1].split(",")[0])
+
+
+def test_where_all_bases_are_small_no_street_is_named(changed: Change) -> None:
+    said = part(changed(BEHIND.replace("ytd = 40", "ytd = 16")), "state")
+    assert said == "截至2023年6月,5个街道中1个有落后的指标,涉及1项(基数均偏小,不比差距)。"
 
 
 def test_the_sentence_of_a_chosen_kpi_speaks_of_it_alone(changed: Change) -> None:
@@ -125,6 +136,17 @@ def test_a_small_base_is_marked(changed: Change) -> None:
     assert part(changed(few), "ranking", kpi="new_urban_jobs").count("城镇新增就业少于30基数小") == 1
 
 
+def test_no_street_is_named_by_the_change_of_a_handful(changed: Change) -> None:
+    few = (
+        "update kpi_value set ytd = 9, yoy_base = 10, yoy = -0.1 where kpi = 'tiny_target'",
+        f"update kpi_value set ytd = 10, yoy = 0 where kpi = 'tiny_target' and area_code = '{POZIJIE}'",
+    )
+    said = part(changed(*few), "quadrants", kpi="tiny_target")
+    assert said.startswith("微市场建设:水平与变化不作比较各街道上年同期都少于30个,百分比只是几个之差,只列表")
+    assert "坡子街街道10个持平" in said
+    assert "城南路街道9个上年同期10个" in said
+
+
 def test_ranking_can_be_switched_off(changed: Change) -> None:
     app = changed(BEHIND, A_LITTLE_BEHIND, "update meta set rank_streets = false")
     assert part(app, "state") == "截至2023年6月,5个街道中2个有落后的指标,涉及2项。"
@@ -141,6 +163,22 @@ def test_ranking_can_be_switched_off(changed: Change) -> None:
     assert len(listed) >= 2
     assert listed == sorted(listed, key=streets.index)
     assert "其中城南路" not in part(app, "coverage", page="/insurance")
+
+
+@pytest.mark.parametrize(
+    ("is_ranked", "named"), [("true", "裕南街、城南路、坡子街"), ("false", "坡子街、城南路、裕南街")]
+)
+def test_slow_streets_stand_in_their_own_order_where_none_is_ranked(
+    changed: Change, is_ranked: str, named: str
+) -> None:
+    slow = [
+        f"update kpi_value set target = 100, gap_pp = {gap}, status = 'slow' "
+        f"where kpi = 'reemployed' and area_code = '{code}' and month = date '2023-06-01'"
+        for code, gap in ((POZIJIE, -6), (CHENGNANLU, -9), (YUNANJIE, -20))
+    ]
+    tree = changed(*slow, f"update meta set rank_streets = {is_ranked}").shell.draw("/", {}).tree
+    attention = next(node for node in nodes(tree) if getattr(node, "className", None) == "panel attention")
+    assert named in text(attention)
 
 
 def test_links_choose_a_kpi_on_this_page_and_lead_to_a_streets_own(changed: Change) -> None:

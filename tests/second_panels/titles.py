@@ -9,7 +9,7 @@ from typing import Any
 from tests.from_files import DISTRICT
 from tests.second_panels import hotline, reemployment, services, talent
 from tests.second_panels.ledgers import NOT_SAID, YEAR, Books, Cell, Held, Lines, Panels, number_of, share, total
-from tests.second_panels.words import change, count, fixed, percent, span
+from tests.second_panels.words import against, count, fixed, percent, span
 
 Said = dict[str, list[str]]  # id of a panel, or ``state`` for the first sentence -> pieces that must stand in it
 
@@ -185,7 +185,7 @@ def _received(held: Held) -> list[str]:
     came, before, closed = held.year(hotline.CAME), held.before(hotline.CAME), held.year(hotline.CLOSED)
     said = [f"受理{count(len(came), '件')}"]
     if before:
-        said.append(f"同比{change(Fraction(len(came), len(before)) - 1)}")
+        said.append(against(len(came), len(before), "件"))
     away = len(closed) - len(came)
     return [*said, f"办结比受理{'多' if away > 0 else '少'}{count(abs(away), '件')}" if away else "办结与受理持平"]
 
@@ -247,7 +247,7 @@ def _by_month(name: str, lines: Lines, held: Held, unit: str) -> Said:
     same = [line[2] for line in lines[: held.month % YEAR + 1]]
     said = [f"{span(held.start, held.month)}", count(so_far, unit)]
     if None not in same and (before := sum(map(_number, same))) > 0:
-        said.append(f"同比{change(so_far / before - 1)}")
+        said.append(against(so_far, before, unit))
     return {name: said}
 
 

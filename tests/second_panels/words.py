@@ -6,6 +6,7 @@ from fractions import Fraction
 
 Number = Fraction | int
 WAN, YI = 10_000, 100_000_000
+SMALL_BASE = 30  # of the demo district: of fewer cases a year ago no percentage is told
 
 
 def fixed(value: Number, places: int) -> str:
@@ -42,6 +43,13 @@ def change(value: Number) -> str:
         places = next((places for places in (1, 2) if fixed(size * 100, places).strip("0.")), 3)
         said = f"{fixed(size * 100, places)}%"
     return f"{'增长' if value > 0 else '下降'}{said}"
+
+
+def against(now: Number, before: Number, unit: str) -> str:
+    """``同比增长6.2%``; of few cases last year ``上年同期10件``."""
+    if before < SMALL_BASE and now != before and unit != "元":
+        return f"上年同期{count(before, unit)}"
+    return f"同比{change(Fraction(now) / before - 1)}"
 
 
 def span(start: int, month: int) -> str:

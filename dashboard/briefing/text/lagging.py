@@ -31,7 +31,7 @@ def opening(view: View, pairs: Pairs) -> Sentence:
         count = sum(1 for _, figures in scored if figures.status == status)
         if count and count < len(scored):
             numbers.append(_count(view, f"kpis_{status}", count))
-    worst = furthest_behind(scored)
+    worst = furthest_behind(view, scored)
     if worst:
         numbers += _distance(view, *worst)
     return in_order(text, numbers)

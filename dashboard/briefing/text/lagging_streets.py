@@ -54,7 +54,7 @@ def streets_behind(kpi: Kpi, streets: Streets) -> Sentence | None:
         start = f"{_count(kpi, STREETS_BEHIND, count, saying)}街道均落后"
     else:
         start = f"{_count(kpi, STREETS, count, saying)}街道中{_count(kpi, STREETS_BEHIND, len(found), saying)}落后"
-    large = [one for one in found if not _is_small(one, streets.small_base)]
+    large = [one for one in found if one.is_firm(streets.small_base)]
     if not streets.is_ranked:
         return saying.sentence(f"{start}。")
     start += "(基数偏小的不列名)" if len(large) < len(found) and large else ""
@@ -94,10 +94,3 @@ def _needed(one: Behind, saying: Saying) -> str:
         return ""
     shown = saying.number(one.kpi.kpi, "needed_per_month", amount, needed(one.kpi, amount))
     return f",后{left}个月月均需完成{shown}" if left > 1 else f",最后1个月需完成{shown}"
-
-
-def _is_small(one: Behind, least: int) -> bool:
-    """Whether a street's figure rests on few cases; what stands at a date rests on none."""
-    figures = one.figures
-    cases = figures.ytd_denominator if figures.ytd_denominator is not None else figures.ytd
-    return one.kpi.kind != "level" and cases is not None and cases < least

@@ -25,6 +25,7 @@ from dashboard.briefing.text.runs import (
     shrinks,
 )
 from dashboard.briefing.text.saying import Saying
+from dashboard.components.change_words import is_few
 from dashboard.components.wording import (
     SILENT,
     away_from_target,
@@ -35,7 +36,7 @@ from dashboard.components.wording import (
     says_something,
     silent_months,
 )
-from dashboard.format import WAN, YUAN, base, change, chinese_numeral, completion, in_full, number, points, quantity
+from dashboard.format import WAN, base, change, chinese_numeral, completion, in_full, number, points, quantity
 from dashboard.window import MONTHS, months_left, shift, window_year
 from etl.store import Kpi, KpiValue
 
@@ -194,7 +195,7 @@ def _against_last_year(subject: Subject, now: KpiValue, saying: Saying) -> str:
     is_amount = kpi.kind != "ratio" and kpi.unit != "%"
     is_from_nought = now.yoy is None and was is not None and was <= 0 and now.ytd != was
     is_to_nought = now.ytd is not None and (now.ytd < 0 or (now.ytd == 0 and bool(was)))
-    if is_amount and (is_from_nought or is_to_nought or (now.yoy and _is_few(subject, was))):
+    if is_amount and (is_from_nought or is_to_nought or (now.yoy and is_few(was, kpi.unit, subject.small_base))):
         return "" if was is None else f"上年同期{_was(kpi, 'yoy_base', was, saying)}"
     return "" if now.yoy is None else _changed("同比", kpi, "yoy", now.yoy, saying)
 
@@ -202,11 +203,6 @@ def _against_last_year(subject: Subject, now: KpiValue, saying: Saying) -> str:
 def is_whole(kpi: Kpi, now: KpiValue) -> bool:
     """Whether a total lacks no month, so that it may be held against a whole one; what is no total does not add up."""
     return kpi.kind != "flow" or not now.months_missing
-
-
-def _is_few(subject: Subject, was: Decimal | None) -> bool:
-    """Whether a percentage of what was would be one of a handful of people, cases, places; of money none is."""
-    return was is not None and 0 <= was < subject.small_base and not subject.kpi.unit.startswith(YUAN)
 
 
 def _was(kpi: Kpi, measure: str, was: Decimal, saying: Saying) -> str:
@@ -301,7 +297,7 @@ def _against_month_before(subject: Subject, now: KpiValue, saying: Saying) -> st
         return ""
     row = subject.history.get(before)
     was = row.value if row else None
-    if was is None or not now.mom or not (now.value == 0 or _is_few(subject, was)):
+    if was is None or not now.mom or not (now.value == 0 or is_few(was, kpi.unit, subject.small_base)):
         return f",{_changed('环比', kpi, 'mom', now.mom, saying)}"
     shown = quantity(was, kpi.unit, kpi.decimals)
     return f",上月为{saying.number(kpi.kpi, 'value', was, shown, before)}"

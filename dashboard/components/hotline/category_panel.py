@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from dashboard.address.view import View
+from dashboard.components.change_words import compared
 from dashboard.components.hotline.narrowed import narrowed
 from dashboard.components.hotline.rates_table import Rate
 from dashboard.components.markup import CURRENT, Children, label
@@ -18,7 +19,7 @@ from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
 from dashboard.components.split_panel import beside, leading, less, span
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, base, change, number, percent, plain, quantity
+from dashboard.format import base, number, percent, plain, quantity
 from etl.store import NOT_SAID
 
 MART = "hotline_month"
@@ -104,13 +105,13 @@ def _category(name: str, now: Sums, before: Sums | None) -> Category:
 
 
 def _bar(view: View, path: Sequence[str], one: Category, total: Decimal) -> Bar:
-    growth = change(one.received / one.before - 1, in_points=False) if one.before else NOTHING
+    growth = compared(one.received, one.before, "件", view.build.meta.small_base)
     rate = f" 满意{one.satisfied.shown}(n={base(one.satisfied.n, '件')})" if one.satisfied.n else " 无评价"
     return Bar(
         name=one.name,
         value=one.received,
         shown=str(quantity(one.received, "件")),
-        note=f"{percent(one.received / total)} 同比{growth}{rate}",
+        note=f"{percent(one.received / total)} {growth}{rate}",
         before=one.before,
         href=_zoom(view, path, one.name),
     )

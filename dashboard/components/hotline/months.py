@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from dashboard.address.view import View
 from dashboard.charts.months import HEIGHT, Series, months_chart
+from dashboard.components.change_words import compared
 from dashboard.components.hotline.narrowed import narrowed
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.components.split_panel import span
 from dashboard.elements import html
-from dashboard.format import change, month_key, number, quantity
+from dashboard.format import month_key, number, quantity
 from dashboard.window import MONTHS, shift
 
 MART, MEASURES = "hotline_month", ("received", "closed")
@@ -60,7 +61,7 @@ def finding(view: View, found: Monthly) -> str:
     before = sum((found[m][0] for m in known), Decimal(0))
     said = f"{span(view)}受理{quantity(received, '件')}"
     if before:
-        said += f",同比{change(received / before - 1, in_points=False)}"
+        said += f",{compared(received, before, '件', view.build.meta.small_base)}"
     if closed == received:
         return f"{said},办结与受理持平"
     return f"{said},办结比受理{'多' if closed > received else '少'}{quantity(abs(closed - received), '件')}"

@@ -18,7 +18,7 @@ from etl.store import Area, Kpi, KpiValue, Quality
 from etl.store.quality import thin_months
 
 RECENT = 3  # months whose mean says whether the present speed is enough
-NAMED = 3  # slow streets told by name, the slowest first
+NAMED = 3  # slow streets told by name
 QUALITY = {  # kind -> (what is wrong, what is counted)
     "quarantine": ("退回待补正", "处"),
     "warning": ("待核对", "处"),
@@ -26,7 +26,7 @@ QUALITY = {  # kind -> (what is wrong, what is counted)
     "missing": ("缺报", "个街道"),
 }
 
-SlowStreets = Mapping[str, Sequence[Area]]  # by KPI, the slowest first
+SlowStreets = Mapping[str, Sequence[Area]]  # by KPI, the slowest first where streets are ranked
 
 
 def attention(view: View, cards: Sequence[Card], slow: SlowStreets, quality: Sequence[Quality]) -> html.Section:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import ceil
 
 from dashboard.address.view import View
+from dashboard.components.change_words import year_on_year
 from dashboard.components.kpi.bullet import bullet
 from dashboard.components.kpi.definition import Background, definition
 from dashboard.components.kpi.rows_links import drawn, rows_links
@@ -28,7 +29,7 @@ from dashboard.components.wording import (
     target_text,
 )
 from dashboard.elements import dcc, html
-from dashboard.format import NOTHING, Quantity, change, completion, month_name, number, percent, points, quantity
+from dashboard.format import NOTHING, Quantity, completion, month_name, number, percent, points, quantity
 from etl.store import Area, Kpi, KpiValue
 
 MOST_ON_WALL, MOST_ON_LAPTOP = 5, 4  # cards in a row
@@ -68,7 +69,7 @@ def kpi_card(view: View, card: Card) -> html.Article:
             *([html.P(card.standing, className="standing")] if card.standing else []),
             html.Footer(
                 [
-                    html.Div([*_footer(kpi, figures), *drawn(links)] if figures else None, className="pieces"),
+                    html.Div([*_footer(view, kpi, figures), *drawn(links)] if figures else None, className="pieces"),
                     definition(kpi, figures, card.background, view.build.areas, links),
                 ]
             ),
@@ -116,14 +117,14 @@ def _line(kpi: Kpi, figures: KpiValue) -> Children:
     return [f"目标 {target_text(kpi, figures.target)} · ", html.B(distance(kpi, figures))]
 
 
-def _footer(kpi: Kpi, figures: KpiValue) -> Children:
-    in_points = kpi.unit == "%"
+def _footer(view: View, kpi: Kpi, figures: KpiValue) -> Children:
     pieces: Children = []
-    if figures.yoy is None:
+    against = year_on_year(kpi, figures, view.build.meta.small_base)
+    if against is None:
         pieces.append(html.Span("同比 —", title="上年同期没有可比数据"))
     else:
         base = quantity(figures.yoy_base, kpi.unit, kpi.decimals)
-        pieces.append(html.Span(f"同比{change(figures.yoy, in_points)}", title=f"上年同期 {base}"))
+        pieces.append(html.Span(against, title=f"上年同期 {base}"))
     if lacking := silent_months(figures):
         pieces.append(html.Span(lacking, className=None if is_of_street(figures) else "missing"))
     if figures.needed_per_month is not None and figures.needed_per_month > 0:

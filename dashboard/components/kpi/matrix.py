@@ -75,11 +75,11 @@ def finding(kpis: Sequence[Kpi], streets: Sequence[Area], cells: Cells) -> str:
     return f"{len(streets)}个街道没有指标缓慢" if scored else f"{len(streets)}个街道的各项指标"
 
 
-def slow_streets(kpi: Kpi, streets: Sequence[Area], cells: Cells) -> list[Area]:
-    """The streets that are slow in a KPI, the furthest behind first."""
+def slow_streets(kpi: Kpi, streets: Sequence[Area], cells: Cells, *, is_ranked: bool = True) -> list[Area]:
+    """The streets that are slow in a KPI, the furthest behind first; not ranked in the order given."""
     found = [(cells[key], street) for street in streets if (key := (street.area_code, kpi.kpi)) in cells]
     slow = [(figures.gap_pp or Decimal(0), street) for figures, street in found if figures.status == "slow"]
-    return [street for _, street in sorted(slow, key=lambda pair: pair[0])]
+    return [street for _, street in (sorted(slow, key=lambda pair: pair[0]) if is_ranked else slow)]
 
 
 def _tells_apart(kpi: Kpi, areas: Sequence[Area], cells: Cells) -> bool:

@@ -11,13 +11,14 @@ import pandas as pd
 
 from dashboard.address.view import View
 from dashboard.charts import trend
+from dashboard.components.change_words import year_on_year
 from dashboard.components.data_table import data_table
 from dashboard.components.graph import graph
 from dashboard.components.kpi.source_note import source_note
 from dashboard.components.markup import labelled_by
 from dashboard.components.wording import distance, has_pace
 from dashboard.elements import html
-from dashboard.format import change, completion, landing, month_key, month_name, quantity
+from dashboard.format import completion, landing, month_key, month_name, quantity
 from dashboard.readings.figures import Past, past
 from dashboard.window import last_months, months_left, shift, window_months
 from etl.store import Area, Kpi, KpiValue
@@ -65,7 +66,8 @@ def finding(view: View, kpi: Kpi, figures: KpiValue | None) -> str:
     amount = quantity(figures.ytd, kpi.unit, kpi.decimals)
     if not figures.target or figures.gap_pp is None:
         said = f"{where}{kpi.name}{'累计' if kpi.kind == 'flow' else ''}{amount}"
-        return said if figures.yoy is None else f"{said},同比{change(figures.yoy, kpi.unit == '%')}"
+        against = year_on_year(kpi, figures, view.build.meta.small_base)
+        return f"{said},{against}" if against else said
     if not has_pace(figures):
         return f"{where}{kpi.name}{amount},{distance(kpi, figures)}"
     until = f"截至{view.month.month}月" if months_left(kpi, view.month) else "全年"

@@ -9,7 +9,7 @@ from dashboard.address.view import View
 from dashboard.charts.months import HEIGHT, Dash, Series, months_chart
 from dashboard.components.panel import Table, chart_panel, no_data
 from dashboard.elements import html
-from dashboard.format import change, completion, number, quantity
+from dashboard.format import as_printed, change, completion, number
 from dashboard.window import counted_span
 from etl.store import Kpi, KpiValue
 
@@ -47,8 +47,8 @@ def national_rows(view: View, kpi: Kpi) -> list[KpiValue]:
 
 
 def finding(kpi: Kpi, last: KpiValue) -> str:
-    """``全国城镇新增就业人数2026年1至6月695.00万人,完成全年目标57.9%,同比持平``; of a level ``2026年6月末``."""
-    said = f"全国{kpi.name}{counted_span(kpi, last.month)}{quantity(last.ytd, kpi.unit, kpi.decimals)}"
+    """``全国城镇新增就业人数2026年1至6月695万人,完成全年目标57.9%,同比持平``; of a level ``2026年6月末``."""
+    said = f"全国{kpi.name}{counted_span(kpi, last.month)}{as_printed(last.ytd, kpi.unit, kpi.decimals)}"
     if last.completion is not None:
         said += f",完成全年目标{completion(last.completion)}"
     return said if last.yoy is None else f"{said},同比{change(last.yoy, kpi.unit == '%')}"

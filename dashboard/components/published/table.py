@@ -16,7 +16,13 @@ from dashboard.readings.published import Beside, Verdict
 from etl.store import Kpi
 
 HEAD = ("指标", "公布数", "期间", "台账数", "相差")
-WORDS: dict[Verdict, str] = {"equal": "一致", "at_least": "相符", "apart": "不一致", "no_ledger": "没有台账可对照"}
+WORDS: dict[Verdict, str] = {
+    "equal": "一致",
+    "at_least": "相符",
+    "apart": "不一致",
+    "unlike": "口径不同",
+    "no_ledger": "没有台账可对照",
+}
 VERDICTS = {"equal": "一致", "at_least": "相符", "no_ledger": NOTHING}
 
 
@@ -67,7 +73,7 @@ def _number(value: Decimal | None) -> str:
 
 def finding(found: Sequence[Beside]) -> str:
     """``39项公布数据中,9项可与台账对照,全部相符``."""
-    compared = [one for one in found if one.verdict != "no_ledger"]
+    compared = [one for one in found if one.verdict not in ("unlike", "no_ledger")]
     apart = sum(1 for one in compared if one.verdict == "apart")
     said = f"{len(found)}项公布数据中,{len(compared)}项可与台账对照"
     if not compared:
@@ -104,7 +110,9 @@ def ledger_link(view: View, one: Beside, path: str) -> dcc.Link | str:
 
 
 def verdict_words(one: Beside) -> str:
-    """``一致``, ``相符``, or by how much the ledger is apart."""
+    """``一致``, ``相符``, ``口径不同(人/人次)``, or by how much the ledger is apart."""
+    if one.verdict == "unlike" and one.kpi is not None:
+        return f"{WORDS[one.verdict]}({one.figure.unit.lstrip('万亿')}/{one.kpi.unit})"
     if one.verdict != "apart" or one.kpi is None or one.difference is None:
         return VERDICTS.get(one.verdict, NOTHING)
     return f"{MINUS if one.difference < 0 else '+'}{_size(one.kpi, one)}"

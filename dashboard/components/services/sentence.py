@@ -32,7 +32,7 @@ def sentence(view: View, figures: Figures) -> list[Part]:
     if not said and not any(figures.of(kpi, view.month) for kpi in figures.kpis):
         return [Part(f"{month_name(view.month)}{where}没有就业服务指标数据。")]
     parts = [Part(until + (";".join(said) or "就业服务各项指标见下"))]
-    worst = furthest_behind([(kpi, now) for kpi in figures.kpis if (now := figures.of(kpi, view.month))])
+    worst = furthest_behind(view, [(kpi, now) for kpi in figures.kpis if (now := figures.of(kpi, view.month))])
     if worst:
         parts += [Part(";差距最大的是"), Part(f"{worst[0].short_name}{distance(*worst)}", worst[1].status)]
     return [*parts, Part("。")]

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from dashboard.address.view import View
+from dashboard.components.change_words import compared
 from dashboard.components.markup import HIDDEN, Children
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.split_panel import span
 from dashboard.elements import dcc, html
-from dashboard.format import change, number, percent, plain, quantity
+from dashboard.format import number, percent, plain, quantity
 from dashboard.readings.recruiting import STAGES, Events, EventSums, Rate, Stage, add_up, of_campaign, recruiting
 
 ELEMENT = "stages"
@@ -33,7 +34,7 @@ def stages_panel(view: View, events: Events, source: str) -> html.Section:
     ]
     return panel(
         ELEMENT,
-        finding(now, before),
+        finding(now, before, view.build.meta.small_base),
         [
             html.Ol([_stage(view, stage, now, before) for stage in STAGES], className="stages"),
             html.Dl([one for one in rates if one], className="stage-rates"),
@@ -45,14 +46,14 @@ def stages_panel(view: View, events: Events, source: str) -> html.Section:
     )
 
 
-def finding(now: EventSums, before: EventSums) -> str:
+def finding(now: EventSums, before: EventSums, small_base: int) -> str:
     """``招聘活动14场,达成意向1.90万人次,同比增长8.0%``."""
     said = f"招聘活动{number(now.events)}场"
     intents = now.sums["intents"]
     if intents is None:
         return f"{said},意向人次未填"
     said += f",达成意向{quantity(intents, '人次')}"
-    against = _against(INTENTS, now, before)
+    against = _against(INTENTS, now, before, small_base)
     return f"{said},{against}" if against else said
 
 
@@ -70,7 +71,12 @@ def _stage(view: View, stage: Stage, now: EventSums, before: EventSums) -> html.
         [
             html.Div(_name(view, stage.name, stage.kpi), className="name"),
             html.Div(bars, className="bars", **HIDDEN),
-            html.Div([html.B(str(quantity(amount, stage.unit))), html.Small(_note(stage, now, before))]),
+            html.Div(
+                [
+                    html.B(str(quantity(amount, stage.unit))),
+                    html.Small(_note(stage, now, before, view.build.meta.small_base)),
+                ]
+            ),
         ]
     )
 
@@ -82,23 +88,27 @@ def _name(view: View, name: str, kpi: str | None) -> dcc.Link | html.Span:
     return dcc.Link(name, href=view.link(kpi=kpi, anchor="trend"), title=f"看{name}走势")
 
 
-def _note(stage: Stage, now: EventSums, before: EventSums) -> str:
+def _note(stage: Stage, now: EventSums, before: EventSums, small_base: int) -> str:
     """Last year's figure; where some events did not tell theirs, how many, and no 同比: unlike sums mislead."""
     missing = [
         f"{year}{one.untold[stage.key]}场未填"
         for year, one in (("本年", now), ("上年", before))
         if one.untold[stage.key]
     ]
-    said = [f"上年同期{quantity(before.sums[stage.key], stage.unit)}", _against(stage, now, before), *missing]
-    return ",".join(word for word in said if word)
+    said = [
+        f"上年同期{quantity(before.sums[stage.key], stage.unit)}",
+        _against(stage, now, before, small_base),
+        *missing,
+    ]
+    return ",".join(dict.fromkeys(word for word in said if word))  # of few the change is last year's figure itself
 
 
-def _against(stage: Stage, now: EventSums, before: EventSums) -> str:
+def _against(stage: Stage, now: EventSums, before: EventSums, small_base: int) -> str:
     """The change against last year; empty unless every event of both years told the figure."""
     amount, earlier = now.sums[stage.key], before.sums[stage.key]
     if amount is None or not earlier or now.untold[stage.key] or before.untold[stage.key]:
         return ""
-    return f"同比{change(Decimal(amount) / earlier - 1, in_points=False)}"
+    return compared(Decimal(amount), Decimal(earlier), stage.unit, small_base)
 
 
 def _rate(name: dcc.Link | html.Span, base: str, now: Rate | None, before: Rate | None) -> html.Div | None:

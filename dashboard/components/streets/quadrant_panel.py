@@ -10,10 +10,11 @@ import plotly.graph_objects as go
 
 from dashboard.address.view import View
 from dashboard.charts.quadrants import HEIGHT, Dot, quadrants
-from dashboard.components.panel import Table, chart_panel, no_data
+from dashboard.components.change_words import YEAR, was_few, year_on_year
+from dashboard.components.panel import Table, chart_panel, no_data, panel, table_of
 from dashboard.components.streets.compared import measure_name, own_amount, plain
 from dashboard.elements import html
-from dashboard.format import change
+from dashboard.format import NOTHING
 from dashboard.readings.comparison import Compared, Comparison
 from etl.store import KpiValue
 
@@ -29,10 +30,15 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
         return no_data(ELEMENT, title, "没有上年同期数据,不能比较变化。")
     if len({one.value for one in known}) == 1:
         return no_data(ELEMENT, title, f"各街道同为{own_amount(comparison, known[0])},水平没有差别。")
+    least = view.build.meta.small_base
+    firm = [one for one in known if not was_few(kpi, one.figures, least)]
+    if not firm:
+        sub = f"各街道上年同期都少于{least}{kpi.unit},百分比只是几{kpi.unit}之差,只列表"
+        return panel(ELEMENT, f"{title}不作比较", table_of(_table(view, comparison, known)), sub=sub, source=source)
     in_points = kpi.unit == "%"
     whole_change = district.yoy if district else None
     figure = quadrants(
-        [_dot(comparison, one) for one in known],
+        [_dot(view, comparison, one) for one in known],
         level_unit=_level_unit(comparison),
         change_unit="" if in_points else "%",
         level_name=f"{measure_name(comparison)}{'' if _level_unit(comparison) == '%' else f'({_unit(comparison)})'}",
@@ -42,17 +48,20 @@ def quadrant_panel(view: View, comparison: Comparison, district: KpiValue | None
     )
     return chart_panel(
         ELEMENT,
-        finding(comparison, known, whole_change),
+        finding(comparison, firm, whole_change),
         figure,
         HEIGHT,
-        _table(comparison, known),
+        _table(view, comparison, known),
         sub=_reading_aid(comparison, whole_change, known) + unnamed(figure),
         source=source,
     )
 
 
 def finding(comparison: Comparison, known: Sequence[Compared], whole_change: Decimal | None) -> str:
-    """The title: the streets that are worse off than the district and get on worse, as far as both are known."""
+    """The title: the streets that are worse off than the district and get on worse, as far as both are known.
+
+    ``known`` are those whose change rests on enough cases.
+    """
     name = comparison.kpi.name
     if comparison.whole is None or whole_change is None:
         up = sum(1 for one in known if (one.figures.yoy or 0) > 0)
@@ -88,13 +97,13 @@ def unnamed(figure: go.Figure) -> str:
     return f";{count}个街道的点太密,未标名" if count else ""
 
 
-def _dot(comparison: Comparison, one: Compared) -> Dot:
-    said = f"{escape(one.area.name)}<br>{own_amount(comparison, one)},同比{_change(comparison, one)}"
+def _dot(view: View, comparison: Comparison, one: Compared) -> Dot:
+    said = f"{escape(one.area.name)}<br>{own_amount(comparison, one)},{_against(view, comparison, one)}"
     return Dot(one.area.short_name, float(one.value), float(one.figures.yoy or 0), said)
 
 
-def _change(comparison: Comparison, one: Compared) -> str:
-    return change(one.figures.yoy, comparison.kpi.unit == "%")
+def _against(view: View, comparison: Comparison, one: Compared) -> str:
+    return year_on_year(comparison.kpi, one.figures, view.build.meta.small_base) or f"{YEAR.change}{NOTHING}"
 
 
 def _level_unit(comparison: Comparison) -> str:
@@ -105,12 +114,15 @@ def _unit(comparison: Comparison) -> str:
     return f"{comparison.kpi.unit}/千人" if comparison.basis == "per_thousand" else comparison.kpi.unit
 
 
-def _table(comparison: Comparison, known: Sequence[Compared]) -> Table:
+def _table(view: View, comparison: Comparison, known: Sequence[Compared]) -> Table:
     kpi = comparison.kpi
     unit = "百分点" if kpi.unit == "%" else "比例"
     return Table(
         f"{kpi.name}:各街道水平与变化",
         ["街道", measure_name(comparison), f"同比({unit})"],
-        [[one.area.name, own_amount(comparison, one), _change(comparison, one)] for one in known],
+        [
+            [one.area.name, own_amount(comparison, one), _against(view, comparison, one).removeprefix(YEAR.change)]
+            for one in known
+        ],
         [[one.area.name, plain(one.value), plain(one.figures.yoy)] for one in known],
     )

@@ -13,7 +13,7 @@ from dashboard.components.kpi.attention import speed
 from dashboard.components.kpi.matrix import Cells
 from dashboard.components.state_sentence import Part
 from dashboard.components.wording import distance
-from dashboard.format import base
+from dashboard.readings.figures import LATE, is_small
 from dashboard.window import last_months
 from etl.store import Area, Kpi, KpiValue
 
@@ -28,14 +28,16 @@ class Behind:
     kpi: Kpi
     figures: KpiValue
 
+    def is_firm(self, small_base: int) -> bool:
+        """Whether it rests on enough cases to be named before others."""
+        return not is_small(self.kpi, self.figures, small_base)
+
 
 def find_behind(streets: Sequence[Area], kpis: Sequence[Kpi], cells: Cells) -> list[Behind]:
     """All streets that are behind in anything, the furthest first."""
     pairs = [(street, kpi, cells.get((street.area_code, kpi.kpi))) for kpi in kpis for street in streets]
     found = [
-        Behind(street, kpi, row)
-        for street, kpi, row in pairs
-        if row and row.status in ("behind", "slow") and row.gap_pp is not None
+        Behind(street, kpi, row) for street, kpi, row in pairs if row and row.status in LATE and row.gap_pp is not None
     ]
     return sorted(found, key=lambda one: one.figures.gap_pp or 0)
 
@@ -64,23 +66,22 @@ def streets_sentence(view: View, kpis: Sequence[Kpi], cells: Cells) -> list[Part
         start = f"{until}{who}有落后的指标,涉及{len({one.kpi.kpi for one in found})}项"
     if not view.build.meta.rank_streets:
         return [Part(f"{start}。")]
-    return [Part(f"{start}:"), *_furthest(view, found[0], is_kpi_told=chosen is not None), Part("。")]
+    firm = [one for one in found if one.is_firm(view.build.meta.small_base)]
+    if not firm:
+        return [Part(f"{start}(基数均偏小,不比差距)。")]
+    aside = "(基数偏小的不比)" if len(firm) < len(found) else ""
+    return [Part(f"{start}{aside}:"), *_furthest(view, firm[0], is_kpi_told=chosen is not None), Part("。")]
 
 
 def _furthest(view: View, worst: Behind, *, is_kpi_told: bool) -> list[Part]:
-    """The street, how far it is behind, what each month must bring; and on how little that rests."""
+    """The street, how far it is behind, what each month must bring."""
     kpi, figures = worst.kpi, worst.figures
     name = worst.area.short_name if is_kpi_told else f"{worst.area.short_name}的{kpi.short_name}"
     months = last_months(view.month, RECENT)
     rows = view.build.values(areas=[worst.area.area_code], since=months[0], until=view.month, kpis=[kpi.kpi])
     values = {row.month: row.value for row in rows}
-    parts = [
+    return [
         Part(f"差距最大的是{name},"),
         Part(f"{distance(kpi, figures)}", figures.status),
         Part(speed(kpi, figures, [values.get(month) for month in months], view).replace(";", ",", 1)),
     ]
-    is_rate = figures.ytd_denominator is not None
-    cases = figures.ytd_denominator if is_rate else figures.ytd
-    if kpi.kind != "level" and cases is not None and 0 <= cases < view.build.meta.small_base:
-        parts.append(Part(f"(基数{base(cases, kpi.denominator_unit if is_rate else kpi.unit)},偏小)"))
-    return parts

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from dashboard.address.view import View
+from dashboard.components.change_words import YEAR, compared
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.scroll_table import scroll_table
 from dashboard.components.split_panel import span
 from dashboard.elements import html
-from dashboard.format import NOTHING, change, number, plain, quantity
+from dashboard.format import NOTHING, number, plain, quantity
 from etl.store import NOT_SAID
 
 MEASURES = ("persons", "amount_yuan")
@@ -52,7 +53,7 @@ def kinds_panel(view: View, source: str) -> html.Section:
     found = read_kinds(view)
     if not found:
         return no_data("kinds", "各类人才事项", f"{span(view)}和上年同期都没有人才工作记录。")
-    rows = [_row(one) for one in found]
+    rows = [_row(one, view.build.meta.small_base) for one in found]
     cells = [(one.persons, one.persons_before, one.yuan, one.yuan_before) for one in found]
     exact = [[one.kind, *map(plain, line)] for one, line in zip(found, cells, strict=True)]
     head = ("事项", "人次", "上年同期人次", "金额(元)", "上年同期金额(元)")
@@ -78,14 +79,13 @@ def finding(view: View, found: Sequence[Kind]) -> str:
     return f"{span(view)}发放补贴和奖励{quantity(yuan, '元')},{number(persons)}人次"
 
 
-def _row(one: Kind) -> list[str]:
+def _row(one: Kind, small_base: int) -> list[str]:
     has_yuan = bool(one.yuan or one.yuan_before)
-    yuan = [str(quantity(one.yuan, "元")), _change(one.yuan, one.yuan_before)]
-    counts = [number(one.persons), _change(one.persons, one.persons_before)]
+    yuan = [str(quantity(one.yuan, "元")), _change(one.yuan, one.yuan_before, "元", small_base)]
+    counts = [number(one.persons), _change(one.persons, one.persons_before, "人次", small_base)]
     return [one.kind, *counts, *(yuan if has_yuan else [NOTHING] * len(yuan))]
 
 
-def _change(now: Decimal | None, before: Decimal | None) -> str:
-    if now is None or before is None or before <= 0:
-        return NOTHING
-    return change(now / before - 1, in_points=False)
+def _change(now: Decimal | None, before: Decimal | None, unit: str, small_base: int) -> str:
+    """Without 同比, which the head of the column says."""
+    return NOTHING if now is None else compared(now, before, unit, small_base).removeprefix(YEAR.change)
