@@ -53,7 +53,7 @@ class Outcome:
     returned: Path | None = None
     passed_over: tuple[str, ...] = ()  # sheets that no source matches
     hidden: tuple[str, ...] = ()  # sheets that a source matches, but nobody sees
-    withdrawn: tuple[str, ...] = ()  # sentences on rows of earlier files that this one has put out
+    beside: tuple[str, ...] = ()  # sentences on rows of earlier files that this one put out or left standing
     is_demo: bool = False
     archive: Path | None = None  # that the file came in
 
@@ -189,7 +189,7 @@ def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: date
             raise
     _leave_inbox(site, path)
     checked = [part.checked for part in taken.parts]
-    withdrawn = warehouse.withdrawn(load_id)
+    beside = warehouse.told_beside(load_id)
     return Outcome(
         path,
         "loaded",
@@ -199,11 +199,11 @@ def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: date
         rows_accepted=sum(c.rows_accepted for c in checked),
         rows_quarantined=sum(c.rows_rejected for c in checked),
         rows_skipped=sum(c.rows_skipped for c in checked),
-        warnings=sum(_count(warehouse.con, c.warned) for c in checked) + len(withdrawn),
+        warnings=sum(_count(warehouse.con, c.warned) for c in checked) + len(beside),
         returned=returned,
         passed_over=tuple(matched.passed_over),
         hidden=tuple(matched.hidden),
-        withdrawn=withdrawn,
+        beside=beside,
         is_demo=arrival.is_demo,
     )
 
@@ -257,10 +257,8 @@ def _load_amended(warehouse: Warehouse, book: Book, matched: _Matched) -> int | 
         if load_id is None:
             raise Refused("这份退回单不是本系统开出的。", "请报送改好的原文件。")
         return load_id
-    if not any(_is_returned(sheet, mapping) for sheet, mapping in matched.sheets):
-        return None
     load_id = _load_named(warehouse, book.path.stem)
-    if load_id is None:
+    if load_id is None and any(_is_returned(sheet, mapping) for sheet, mapping in matched.sheets):
         raise Refused(
             "这是退回单,但另存或改名后看不出补的是哪个文件。",
             "请在开出的退回单(xlsx)上改好后放回,或沿用它的文件名“…_第几次_退回”。",

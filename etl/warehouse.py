@@ -33,6 +33,8 @@ WITHDRAWN = (
     "{0:%Y}年{0.month}月原由“{1}”装载的记录有{2}行本文件没有再报,已撤下。"
     "如不应撤下,请把该月的全部记录并成一个文件重新报送。"
 )
+LEFT = "同名文件第{0}次装载的第{2}行(共{1}行)本文件没有再报,仍然计入。如是改正了{3},改正前后的记录会各计一次,请核对。"
+MOST_NAMED = 5  # of rows, in a message
 TOO_FEW = (
     "本文件中{0:%Y}年{0.month}月的只有{3}行,按整月替换会撤下“{1}”已装载的{2}行。",
     "月份写错的请改正;补报的请与该月原有各行并成一个文件,街道分报的请在标题行写明街道;确应撤下的,请沿用原文件名重新报送。",
@@ -228,6 +230,9 @@ class Warehouse:
                 replaced |= self._take_part(load_id, arrival, part)
             for source in periodic.values():
                 self._tell_withdrawn(load_id, arrival, source)
+            for source in {s.id: s for part in parts if (s := part.mapping.source).id not in periodic}.values():
+                if arrival.amends is None and not arrival.is_demo:
+                    self._tell_left(load_id, arrival, source, replaced)
             in_part = {part.mapping.source.id for part in parts if self._of_its_street(part) != "true"}
             self._close_quarantine(load_id, arrival, replaced, set(periodic) - in_part)
         return load_id
@@ -380,9 +385,32 @@ class Warehouse:
                 [load_id, source.id, str(rows), WITHDRAWN.format(month, names, rows)],
             )
 
-    def withdrawn(self, load_id: int) -> tuple[str, ...]:
-        """What a load has put out of the warehouse without bringing it again, a sentence for each month."""
-        told = "select advice from warehouse.warning where load_id = ? and rule = 'withdrawn'"
+    def _tell_left(self, load_id: int, arrival: Arrival, source: Source, replaced: set[int]) -> None:
+        """Warn of the few rows that a file of this name had brought and that it does not bring again.
+
+        They stay: a ledger of single records may come in parts. But a record whose key was corrected now counts twice.
+        """
+        left = self.rows(
+            f"""select f.load_id, count(*), list(f.row_no order by f.row_no)[:{MOST_NAMED}]
+                from {fact_table(source)} f join warehouse.load_log l using (load_id)
+                join (
+                    select load_id, sum(rows_accepted) as rows from warehouse.load_sheet where source = ? group by all
+                ) using (load_id)
+                where l.file_name = ? and f.load_id in (select unnest(?::bigint[]))
+                group by f.load_id having 2 * count(*) < any_value(rows) order by f.load_id""",
+            [source.id, arrival.file_name, list(replaced)],
+        )
+        for earlier, rows, row_nos in left:
+            places = "、".join(map(str, row_nos)) + ("等" if rows > MOST_NAMED else "")
+            keys = "、".join(source.columns[key].title for key in source.key)
+            self.con.execute(
+                "insert into warehouse.warning values (?, '', ?, null, null, 'left', ?, ?)",
+                [load_id, source.id, str(rows), LEFT.format(earlier, rows, places, keys)],
+            )
+
+    def told_beside(self, load_id: int) -> tuple[str, ...]:
+        """What a load has done to rows of earlier ones that it does not bring again, a sentence for each case."""
+        told = "select advice from warehouse.warning where load_id = ? and rule in ('withdrawn', 'left')"
         return tuple(advice for (advice,) in self.rows(told, [load_id]))
 
     def _close_quarantine(self, load_id: int, arrival: Arrival, replaced: set[int], whole: set[str]) -> None:

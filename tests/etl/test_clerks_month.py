@@ -138,3 +138,23 @@ def test_another_street_s_file_of_the_same_name_closes_no_bad_row(site: Site) ->
     load(site)
     assert open_rows(site) == []
     assert facts(site, "select count(*) from fact_hiring") == [(4,)]
+
+
+def test_a_returned_workbook_without_its_own_columns_is_known_by_its_name(site: Site) -> None:
+    with_a_row_sent_back(site)
+    workbook(site.inbox / "五月社保_第1次_退回.xls", {"Sheet1": [INSURANCE, insured("城南路街道", "70")]})
+    assert load(site).rows("五月社保_第1次_退回.xls")[1:3] == (1, 0)
+    assert len(facts(site, KINDS)) == 3
+
+
+def test_rows_that_a_corrected_file_leaves_standing_are_told(site: Site) -> None:
+    def edition(*rows: list[str]) -> str:
+        workbook(site.inbox / "三月.xlsx", {"Sheet1": [HIRING, *rows]})
+        return load(site).output
+
+    edition(person(1), person(2), person(3), person(4), person(5))
+    told = edition(person(1, on="2023-03-06"), *(person(number) for number in range(2, 5)))
+    assert "同名文件第1次装载的第2、6行(共2行)本文件没有再报,仍然计入" in told
+    told = edition(person(1, on="2023-03-06"), *(person(number) for number in range(2, 6)))
+    assert "第2行(共1行)本文件没有再报" in told, "it still counts twice"
+    assert "没有再报" not in edition(person(8), person(9)), "the next month's file under the same name"
