@@ -231,7 +231,7 @@ class Warehouse:
             for source in periodic.values():
                 self._tell_withdrawn(load_id, arrival, source)
             for source in {s.id: s for part in parts if (s := part.mapping.source).id not in periodic}.values():
-                if arrival.amends is None and not arrival.is_demo:
+                if replaced and arrival.amends is None and not arrival.is_demo:
                     self._tell_left(load_id, arrival, source, replaced)
             in_part = {part.mapping.source.id for part in parts if self._of_its_street(part) != "true"}
             self._close_quarantine(load_id, arrival, replaced, set(periodic) - in_part)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from etl.site import Site
-from tests.etl.ugly import HIRING, INSURANCE, facts, load, open_rows, person, returned, run, workbook
+from tests.etl.ugly import HIRING, INSURANCE, facts, load, open_rows, person, returned, run, text, workbook
 
 EVENTS = ["活动名称", "活动类型", "活动日期", "举办方式", "街道", "企业数", "岗位数"]
 KINDS = "select insurance_type, insured_persons from fact_insurance order by all"
@@ -158,3 +158,24 @@ def test_rows_that_a_corrected_file_leaves_standing_are_told(site: Site) -> None
     told = edition(person(1, on="2023-03-06"), *(person(number) for number in range(2, 6)))
     assert "第2行(共1行)本文件没有再报" in told, "it still counts twice"
     assert "没有再报" not in edition(person(8), person(9)), "the next month's file under the same name"
+
+
+def test_a_formula_that_found_nothing_is_no_name(site: Site) -> None:
+    broken = [person(1, employer="#N/A"), person(2), person(3), person(4, on="#VALUE!")]
+    broken[1][8], broken[2][9] = "#REF!", "#NAME?"
+    text(site.inbox / "三月.csv", [",".join(row) for row in broken])
+    assert load(site).rows("三月.csv")[1:3] == (3, 1)
+    assert facts(site, "select employer, industry, employment_form from fact_hiring order by row_no") == [
+        (None, "批发和零售业", "单位就业"),
+        ("长沙示例商贸有限公司", None, "单位就业"),
+        ("长沙示例商贸有限公司", "批发和零售业", None),
+    ]
+    told = facts(site, "select row_no, column_title, value from warning where rule = 'formula_word' order by 1")
+    assert told == [(2, "用人单位", "#N/A"), (3, "行业", "#REF!"), (4, "就业形式", "#NAME?")]
+    assert open_rows(site) == [(1, 5, "formula")]
+
+
+def test_a_record_whose_name_is_a_broken_formula_goes_back(site: Site) -> None:
+    events(site.inbox / "活动.xlsx", event(1, "2023-05-01"), ["#N/A", *event(2, "2023-05-02")[1:]])
+    assert load(site).rows("活动.xlsx")[1:3] == (1, 1)
+    assert open_rows(site) == [(1, 3, "formula")]
