@@ -237,7 +237,8 @@ def _check_sheets(warehouse: Warehouse, matched: _Matched, now: datetime, tell: 
         checked = replace(checked, rows_read=checked.rows_read + above, rows_skipped=checked.rows_skipped + above)
         taken.parts.append(Part(sheet.name, mapping, checked))
         taken.read.append((sheet, relation))
-    tell_repeats(warehouse.con, [(part.sheet, part.mapping.source, part.checked) for part in taken.parts])
+    checked_sheets = [(part.sheet, part.mapping.source, part.checked) for part in taken.parts]
+    tell_repeats(warehouse.con, checked_sheets, warehouse.site.district.unassigned_area)
     return taken
 
 

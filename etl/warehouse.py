@@ -20,7 +20,7 @@ from typing import IO, Any
 import duckdb
 
 from etl.checks.model import Checked
-from etl.checks.sql import literals
+from etl.checks.sql import literal, literals
 from etl.files import quoted
 from etl.reading.model import Refused
 from etl.site import Site, SiteError
@@ -233,7 +233,7 @@ class Warehouse:
             for source in {s.id: s for part in parts if (s := part.mapping.source).id not in periodic}.values():
                 if replaced and arrival.amends is None and not arrival.is_demo:
                     self._tell_left(load_id, arrival, source, replaced)
-            in_part = {part.mapping.source.id for part in parts if self._of_its_street(part) != "true"}
+            in_part = {part.mapping.source.id for part in parts if self._of_its_street(part, arrival) != "true"}
             self._close_quarantine(load_id, arrival, replaced, set(periodic) - in_part)
         return load_id
 
@@ -321,9 +321,11 @@ class Warehouse:
             same_key = " and ".join(f"f.{name} = a.{name}" for name in source.key)
         if source.on_reload == "replace_period":
             same_key += " and f.month = a.month"
+            if "area_code" in source.key:  # two streets that are not on the list are two
+                same_key += f" and f.area_code <> {literal(self.site.district.unassigned_area)}"
             if arrival.amends is None:  # what other sheets of the same file have brought is part of the whole
                 months = f"select distinct month from {checked.accepted}"
-                earlier = f"f.load_id <> {load_id} and f.month in ({months}) and {self._of_its_street(part)}"
+                earlier = f"f.load_id <> {load_id} and f.month in ({months}) and {self._of_its_street(part, arrival)}"
                 self.con.execute(f"insert into {_cleared(source)} by name select * from {fact} f where {earlier}")
                 conditions.append(earlier)
         conditions.append(f"exists (select 1 from {checked.accepted} a where {same_key})")
@@ -339,7 +341,7 @@ class Warehouse:
             self.con.execute(f"delete from {fact} where rowid in (select id from leaving)")
         return touched, replaced
 
-    def _of_its_street(self, part: Part) -> str:
+    def _of_its_street(self, part: Part, arrival: Arrival) -> str:
         """SQL over a row ``f``: it is of the street whose own file the sheet is; true for a sheet of the district.
 
         Rows of no street may be the same figures, counted for the district, and go too.
@@ -348,6 +350,9 @@ class Warehouse:
         if part.mapping.named_street is None:
             return "true"
         streets = [code for (code,) in self.rows(f"select distinct area_code from {part.checked.accepted}")]
+        if streets == [unassigned] and "area_code" in part.mapping.constants:  # known by its file's name alone
+            same_file = f"select load_id from warehouse.load_log where file_name = {literal(arrival.file_name)}"
+            return f"f.area_code = {literal(unassigned)} and f.load_id in ({same_file})"
         if not streets or unassigned in streets:
             return "true"
         if "area_code" not in part.mapping.constants and not self._is_named(part, streets):

@@ -179,3 +179,28 @@ def test_a_record_whose_name_is_a_broken_formula_goes_back(site: Site) -> None:
     events(site.inbox / "活动.xlsx", event(1, "2023-05-01"), ["#N/A", *event(2, "2023-05-02")[1:]])
     assert load(site).rows("活动.xlsx")[1:3] == (1, 1)
     assert open_rows(site) == [(1, 3, "formula")]
+
+
+def test_streets_that_are_not_on_the_list_are_not_one_another(site: Site) -> None:
+    rows = [
+        insured(f"新{name}街道", persons) for name, persons in (("甲", "90"), ("乙", "90"), ("丙", "80"), ("丙", "80"))
+    ]
+    workbook(site.inbox / "社保.xlsx", {"甲": [INSURANCE, *rows], "乙": [INSURANCE, insured("新丁街道", "70")]})
+    assert load(site).rows("社保.xlsx") == (7, 4, 0, 3), "two headers, and the row that stands twice"
+    assert facts(site, "select sum(insured_persons) from fact_insurance") == [(330,)]
+    workbook(site.inbox / "社保.xlsx", {"甲": [INSURANCE, insured("新甲街道", "91"), *rows[1:3]]})
+    load(site)
+    assert facts(site, "select sum(insured_persons) from fact_insurance") == [(261,)]
+
+
+def test_own_files_of_streets_that_are_not_on_the_list_leave_each_other_alone(site: Site) -> None:
+    def own(street: str, persons: str) -> None:
+        row = ["2023-05", "失业保险", "100", persons]
+        header = [INSURANCE[0], *INSURANCE[2:]]
+        workbook(site.inbox / f"{street}.xlsx", {"Sheet1": [[f"天心区{street}社会保险月报"], header, row]})
+        load(site)
+
+    own("新甲街道", "90")
+    own("新乙街道", "80")
+    own("新甲街道", "95")
+    assert facts(site, "select insured_persons from fact_insurance order by 1") == [(80,), (95,)]
