@@ -309,6 +309,8 @@ def _tell(outcome: Outcome) -> None:
     out.print(line)
     if outcome.returned:
         out.print(f"  退回单:{outcome.returned}")
+    for told in outcome.beside:
+        out.print(f"  注意:{told}")
     if outcome.passed_over:
         out.print(f"  未识别的工作表:{'、'.join(outcome.passed_over)}")
     if outcome.hidden:

@@ -25,6 +25,7 @@ from etl.raw_copy import Stamp, raw_copy, stamp_of
 from etl.reading.archive import open_archive
 from etl.reading.model import Book, Refused, Relation, Sheet
 from etl.reading.opening import open_file
+from etl.returned_form import ORIGINAL_ROW, REASON, RETURNED_NAME
 from etl.site import Site, SiteError
 from etl.sources.mapping import Mapping
 from etl.sources.matching import explain, match
@@ -52,6 +53,7 @@ class Outcome:
     returned: Path | None = None
     passed_over: tuple[str, ...] = ()  # sheets that no source matches
     hidden: tuple[str, ...] = ()  # sheets that a source matches, but nobody sees
+    beside: tuple[str, ...] = ()  # sentences on rows of earlier files that this one put out or left standing
     is_demo: bool = False
     archive: Path | None = None  # that the file came in
 
@@ -159,8 +161,8 @@ def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: date
     site = warehouse.site
     tell("读取")
     book = open_file(path, site.work)
-    amends = _load_amended(warehouse, book)
     matched = _match_sheets(warehouse, book, now)
+    amends = _load_amended(warehouse, book, matched)
     raw_path = _raw_path(path, matched.sheets[0][1].source.id, sha256, now)
     with raw_copy(path, site.path / raw_path, stamp, sha256) as keep_copy:
         taken = _check_sheets(warehouse, matched, now, tell)
@@ -174,7 +176,7 @@ def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: date
             returned_path=str(returned.relative_to(site.path)) if returned else None,
             is_demo=any(part.mapping.is_demo for part in taken.parts),
             amends=amends,
-            mended_rows=_mended_rows(warehouse, taken) if amends is not None else (),
+            mended_rows=_mended_rows(warehouse, taken, amends) if amends is not None else (),
         )
         try:
             tell("存档")
@@ -187,6 +189,7 @@ def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: date
             raise
     _leave_inbox(site, path)
     checked = [part.checked for part in taken.parts]
+    beside = warehouse.told_beside(load_id)
     return Outcome(
         path,
         "loaded",
@@ -196,10 +199,11 @@ def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: date
         rows_accepted=sum(c.rows_accepted for c in checked),
         rows_quarantined=sum(c.rows_rejected for c in checked),
         rows_skipped=sum(c.rows_skipped for c in checked),
-        warnings=sum(_count(warehouse.con, c.warned) for c in checked),
+        warnings=sum(_count(warehouse.con, c.warned) for c in checked) + len(beside),
         returned=returned,
         passed_over=tuple(matched.passed_over),
         hidden=tuple(matched.hidden),
+        beside=beside,
         is_demo=arrival.is_demo,
     )
 
@@ -233,7 +237,8 @@ def _check_sheets(warehouse: Warehouse, matched: _Matched, now: datetime, tell: 
         checked = replace(checked, rows_read=checked.rows_read + above, rows_skipped=checked.rows_skipped + above)
         taken.parts.append(Part(sheet.name, mapping, checked))
         taken.read.append((sheet, relation))
-    tell_repeats(warehouse.con, [(part.sheet, part.mapping.source, part.checked) for part in taken.parts])
+    checked_sheets = [(part.sheet, part.mapping.source, part.checked) for part in taken.parts]
+    tell_repeats(warehouse.con, checked_sheets, warehouse.site.district.unassigned_area)
     return taken
 
 
@@ -243,22 +248,50 @@ def _why_not(sheets: tuple[Sheet, ...], sources: list[Source], name: str) -> tup
     return explain(sheets[0], sources, name), ""
 
 
-def _load_amended(warehouse: Warehouse, book: Book) -> int | None:
-    """The load whose rows a returned workbook brings back."""
-    if book.amends is None:
-        return None
-    load_id = warehouse.load_of(book.amends)
-    if load_id is None:
-        raise Refused("这份退回单不是本系统开出的。", "请报送改好的原文件。")
+def _load_amended(warehouse: Warehouse, book: Book, matched: _Matched) -> int | None:
+    """The load whose rows a returned workbook brings back.
+
+    Saved as csv, or copied into another workbook, it has lost its mark: then its name says where it is from.
+    """
+    if book.amends is not None:
+        load_id = warehouse.load_of(book.amends)
+        if load_id is None:
+            raise Refused("这份退回单不是本系统开出的。", "请报送改好的原文件。")
+        return load_id
+    load_id = _load_named(warehouse, book.path.stem)
+    if load_id is None and any(_is_returned(sheet, mapping) for sheet, mapping in matched.sheets):
+        raise Refused(
+            "这是退回单,但另存或改名后看不出补的是哪个文件。",
+            "请在开出的退回单(xlsx)上改好后放回,或沿用它的文件名“…_第几次_退回”。",
+        )
     return load_id
 
 
-def _mended_rows(warehouse: Warehouse, taken: _Taken) -> tuple[tuple[str, int], ...]:
-    from etl.returning import original_rows  # brings openpyxl: only the few files that need it wait for it
+def _is_returned(sheet: Sheet, mapping: Mapping) -> bool:
+    header = next((row.cells for row in sheet.head if row.row_no == mapping.header_rows[1]), ())
+    return {REASON, ORIGINAL_ROW} <= {cell.strip() for cell in header}
 
+
+def _load_named(warehouse: Warehouse, stem: str) -> int | None:
+    """The load that a 退回单 of this name is of: the one it numbers, or after a reload the last of that file."""
+    name = re.search(RETURNED_NAME, stem)
+    if name is None:
+        return None
+    loads = warehouse.rows("select load_id, file_name from warehouse.load_log order by load_id")
+    alike = [load_id for load_id, file_name in loads if _shortened(Path(file_name).stem) == stem[: name.start()]]
+    return next((load_id for load_id in alike if name[1] and load_id == int(name[1])), alike[-1] if alike else None)
+
+
+def _mended_rows(warehouse: Warehouse, taken: _Taken, amends: int) -> tuple[tuple[str, int], ...]:
+    from etl.returning import original_rows, sheet_title  # as below
+
+    told = warehouse.rows("select distinct sheet from warehouse.quarantine where load_id = ?", [amends])
+    sheets = {sheet_title(name): name for (name,) in told}
+    only = next(iter(sheets.values())) if len(sheets) == 1 else None  # saved as csv its sheet has another name
     return tuple(
-        (sheet.name, row_no)
+        (name, row_no)
         for part, (sheet, relation) in zip(taken.parts, taken.read, strict=True)
+        if (name := sheets.get(sheet.name, only)) is not None
         for row_no in original_rows(warehouse.con, sheet, part.mapping, relation)
     )
 
@@ -271,7 +304,7 @@ def _return_rows(
     from etl.returning import ReturnedSheet, write_returned  # as above
 
     folder = warehouse.site.returned / f"{now:%Y-%m-%d}"
-    stem = _shortened(re.sub(r"(_第\d+次)?_退回$", "", path.stem))
+    stem = _shortened(re.sub(RETURNED_NAME, "", path.stem))
     returned = folder / f"{stem}_第{load_id}次_退回.xlsx"
     sheets = [
         ReturnedSheet(sheet, part.mapping, relation, part.checked.rejected, part.checked.under_headings)
@@ -308,7 +341,7 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def _name_in_log(path: Path) -> str:
     """The name under which a file and its returned workbook are the same file."""
-    return re.sub(r"(_第\d+次)?_退回$", "", path.stem) + path.suffix.lower()
+    return re.sub(RETURNED_NAME, "", path.stem) + path.suffix.lower()
 
 
 def _identity(path: Path) -> tuple[Stamp, str]:

@@ -24,12 +24,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.reading.model import Relation, Sheet
+from etl.returned_form import ORIGINAL_ROW, REASON
 from etl.sources.mapping import Mapping
 
 MOST_ROWS = 50_000  # of one sheet: what a person can still mend by hand, and what openpyxl writes in seconds
 MOST_COMMENTS = 2_000  # a workbook with more opens slowly; the reasons stand beside each row anyway
 MARK_SHEET = "_changfeng"
-REASON, ORIGINAL_ROW, BEYOND = "退回原因", "原行号", "表头以外的内容"
+BEYOND = "表头以外的内容"
 OWN_COLUMNS = (REASON, ORIGINAL_ROW, BEYOND)
 NARROWEST, WIDEST, REASON_WIDTH = 8, 32, 56  # of columns, in characters
 LINE_HEIGHT, MOST_LINES = 15, 20  # in points; Excel's rows end at 409
@@ -77,7 +78,7 @@ def write_returned(con: duckdb.DuckDBPyConnection, parts: Sequence[ReturnedSheet
     for part in parts:
         problems = _problems(con, part.rejected)
         if problems:
-            _write_sheet(workbook.create_sheet(_title(part.sheet.name)), con, part, problems)
+            _write_sheet(workbook.create_sheet(sheet_title(part.sheet.name)), con, part, problems)
     mark = workbook.create_sheet(MARK_SHEET)
     mark.append(["sha256", sha256])
     mark.sheet_state = "veryHidden"
@@ -107,8 +108,8 @@ def _header_cells(sheet: Sheet, mapping: Mapping) -> tuple[str, ...]:
     return next((row.cells for row in sheet.head if row.row_no == mapping.header_rows[1]), ())
 
 
-def _title(name: str) -> str:
-    """A sheet name that a workbook may carry; the sheet of an .ods may have others."""
+def sheet_title(name: str) -> str:
+    """The name of a sheet in the 退回单: one that a workbook may carry; the sheet of an .ods may have others."""
     return re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "退回"
 
 

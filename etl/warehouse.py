@@ -20,13 +20,25 @@ from typing import IO, Any
 import duckdb
 
 from etl.checks.model import Checked
+from etl.checks.sql import literal, literals
 from etl.files import quoted
+from etl.reading.model import Refused
 from etl.site import Site, SiteError
 from etl.sources.mapping import Mapping
 from etl.sources.model import Source, discover
 
 SCHEMA = Path(__file__).parent / "warehouse_schema.sql"
 MEMORY_LIMIT = "2500MB"  # of DuckDB's own buffers; the process stays under 4 GB with room for a workbook in Python
+WITHDRAWN = (
+    "{0:%Y}年{0.month}月原由“{1}”装载的记录有{2}行本文件没有再报,已撤下。"
+    "如不应撤下,请把该月的全部记录并成一个文件重新报送。"
+)
+LEFT = "同名文件第{0}次装载的第{2}行(共{1}行)本文件没有再报,仍然计入。如是改正了{3},改正前后的记录会各计一次,请核对。"
+MOST_NAMED = 5  # of rows, in a message
+TOO_FEW = (
+    "本文件中{0:%Y}年{0.month}月的只有{3}行,按整月替换会撤下“{1}”已装载的{2}行。",
+    "月份写错的请改正;补报的请与该月原有各行并成一个文件,街道分报的请在标题行写明街道;确应撤下的,请沿用原文件名重新报送。",
+)
 PROVENANCE = {"load_id": "bigint", "sheet": "varchar", "row_no": "bigint", "is_demo": "boolean", "month": "date"}
 
 
@@ -64,6 +76,11 @@ class Arrival:
 def fact_table(source: Source) -> str:
     """The name of a source's table in the warehouse."""
     return f"warehouse.fact_{source.id}"
+
+
+def _cleared(source: Source) -> str:
+    """The rows that the file at hand has put out of a source's months."""
+    return f"temp.cleared_{source.id}"
 
 
 def fact_columns(source: Source) -> dict[str, str]:
@@ -201,12 +218,23 @@ class Warehouse:
             if arrival.is_demo and self.has_real_rows(part.mapping.source):
                 raise DemoRefused(part.mapping.source.name)
             self.prepare_table(part.mapping.source)
+        periodic = {s.id: s for part in parts if (s := part.mapping.source).on_reload == "replace_period"}
         with self._transaction():
             load_id = self._log(arrival, loaded_at)
+            for source in periodic.values():
+                self.con.execute(
+                    f"create or replace temp table {_cleared(source)} as select * from {fact_table(source)} limit 0"
+                )
+            replaced: set[int] = set()
             for part in parts:
-                self._take_part(load_id, arrival, part)
-            sources = (part.mapping.source for part in parts)
-            self._close_quarantine(load_id, arrival, {s.id for s in sources if s.on_reload == "replace_period"})
+                replaced |= self._take_part(load_id, arrival, part)
+            for source in periodic.values():
+                self._tell_withdrawn(load_id, arrival, source)
+            for source in {s.id: s for part in parts if (s := part.mapping.source).id not in periodic}.values():
+                if replaced and arrival.amends is None and not arrival.is_demo:
+                    self._tell_left(load_id, arrival, source, replaced)
+            in_part = {part.mapping.source.id for part in parts if self._of_its_street(part, arrival) != "true"}
+            self._close_quarantine(load_id, arrival, replaced, set(periodic) - in_part)
         return load_id
 
     @contextmanager
@@ -237,9 +265,10 @@ class Warehouse:
         )
         return load_id
 
-    def _take_part(self, load_id: int, arrival: Arrival, part: Part) -> None:
+    def _take_part(self, load_id: int, arrival: Arrival, part: Part) -> set[int]:
+        """Put in the rows of one sheet; the loads of which they have replaced rows."""
         source, checked = part.mapping.source, part.checked
-        touched = self._make_room(load_id, source, checked, arrival)
+        touched, replaced = self._make_room(load_id, part, arrival)
         names = ", ".join(dict.fromkeys(("month", *source.stored)))
         area = "" if "area_code" in source.stored else f"'{self.site.district.adcode}' as area_code, "
         self.con.execute(
@@ -275,13 +304,16 @@ class Warehouse:
                    and load_id in (select load_id from warehouse.load_sheet where source = ?)""",
                 [load_id, source.id],
             )
+        return replaced
 
-    def _make_room(self, load_id: int, source: Source, checked: Checked, arrival: Arrival) -> set[date]:
-        """Delete the rows that the new ones replace; the months they were in.
+    def _make_room(self, load_id: int, part: Part, arrival: Arrival) -> tuple[set[date], set[int]]:
+        """Delete the rows that the new ones replace; the months they were in and the loads they were from.
 
         Demo rows go as soon as a real file of their source comes: a number half invented is worse than a hole.
-        A returned workbook holds single rows of a period, so it never replaces the period.
+        A returned workbook holds single rows of a period, so it never replaces the period. A sheet whose title names
+        one street is the whole truth for that street alone, or each street's file would throw out the others'.
         """
+        source, checked = part.mapping.source, part.checked
         fact = fact_table(source)
         conditions = [] if arrival.is_demo else ["f.is_demo"]
         same_key = " and ".join(f"f.{name} is not distinct from a.{name}" for name in source.key)
@@ -289,25 +321,109 @@ class Warehouse:
             same_key = " and ".join(f"f.{name} = a.{name}" for name in source.key)
         if source.on_reload == "replace_period":
             same_key += " and f.month = a.month"
+            if "area_code" in source.key:  # two streets that are not on the list are two
+                same_key += f" and f.area_code <> {literal(self.site.district.unassigned_area)}"
             if arrival.amends is None:  # what other sheets of the same file have brought is part of the whole
                 months = f"select distinct month from {checked.accepted}"
-                conditions.append(f"f.load_id <> {load_id} and f.month in ({months})")
+                earlier = f"f.load_id <> {load_id} and f.month in ({months}) and {self._of_its_street(part, arrival)}"
+                self.con.execute(f"insert into {_cleared(source)} by name select * from {fact} f where {earlier}")
+                conditions.append(earlier)
         conditions.append(f"exists (select 1 from {checked.accepted} a where {same_key})")
         touched: set[date] = set()
+        replaced: set[int] = set()
         for condition in conditions:
             self.con.execute(
-                f"create or replace temp table leaving as select rowid as id, month from {fact} f where {condition}"
+                f"create or replace temp table leaving as "
+                f"select rowid as id, month, load_id from {fact} f where {condition}"
             )
             touched |= {m for (m,) in self.rows("select distinct month from leaving")}
+            replaced |= {one for (one,) in self.rows("select distinct load_id from leaving")}
             self.con.execute(f"delete from {fact} where rowid in (select id from leaving)")
-        return touched
+        return touched, replaced
 
-    def _close_quarantine(self, load_id: int, arrival: Arrival, whole: set[str]) -> None:
+    def _of_its_street(self, part: Part, arrival: Arrival) -> str:
+        """SQL over a row ``f``: it is of the street whose own file the sheet is; true for a sheet of the district.
+
+        Rows of no street may be the same figures, counted for the district, and go too.
+        """
+        unassigned = self.site.district.unassigned_area
+        if part.mapping.named_street is None:
+            return "true"
+        streets = [code for (code,) in self.rows(f"select distinct area_code from {part.checked.accepted}")]
+        if streets == [unassigned] and "area_code" in part.mapping.constants:  # known by its file's name alone
+            same_file = f"select load_id from warehouse.load_log where file_name = {literal(arrival.file_name)}"
+            return f"f.area_code = {literal(unassigned)} and f.load_id in ({same_file})"
+        if not streets or unassigned in streets:
+            return "true"
+        if "area_code" not in part.mapping.constants and not self._is_named(part, streets):
+            return "true"
+        return f"f.area_code in ({literals((*streets, unassigned))})"
+
+    def _is_named(self, part: Part, streets: Sequence[str]) -> bool:
+        """Whether a sheet with a column of streets holds one alone, the one that its title or file name names."""
+        names = {entry.code: (entry.name, *entry.aliases) for entry in self.site.reference("areas")}
+        title = part.mapping.named_street or ""
+        return len(streets) == 1 and any(name in title for name in names.get(streets[0], ()))
+
+    def _tell_withdrawn(self, load_id: int, arrival: Arrival, source: Source) -> None:
+        """Warn of the rows of a month that went out and that the file does not bring again.
+
+        Raises `Refused` for a file that would put out more rows of a month, brought by files of other names, than it
+        brings: one late row of May in the file of June is not all of May.
+        """
+        same_key = " and ".join(f"f.{name} is not distinct from c.{name}" for name in source.key)
+        mine = f"select 1 from {fact_table(source)} f where f.load_id = {load_id} and f.month = c.month"
+        months = self.rows(
+            f"""select c.month, string_agg(distinct l.file_name, '、' order by l.file_name), count(*),
+                    (select count(*) from {fact_table(source)} f where f.load_id = {load_id} and f.month = c.month),
+                    bool_or(l.file_name = ?)
+                from {_cleared(source)} c join warehouse.load_log l using (load_id)
+                where not c.is_demo and not exists ({mine} and {same_key})
+                group by c.month order by c.month""",
+            [arrival.file_name],
+        )
+        for month, names, rows, brought, is_same_file in months:
+            if rows > brought and not is_same_file:
+                raise Refused(*(text.format(month, names, rows, brought) for text in TOO_FEW))
+            self.con.execute(
+                "insert into warehouse.warning values (?, '', ?, null, null, 'withdrawn', ?, ?)",
+                [load_id, source.id, str(rows), WITHDRAWN.format(month, names, rows)],
+            )
+
+    def _tell_left(self, load_id: int, arrival: Arrival, source: Source, replaced: set[int]) -> None:
+        """Warn of the few rows that a file of this name had brought and that it does not bring again.
+
+        They stay: a ledger of single records may come in parts. But a record whose key was corrected now counts twice.
+        """
+        left = self.rows(
+            f"""select f.load_id, count(*), list(f.row_no order by f.row_no)[:{MOST_NAMED}]
+                from {fact_table(source)} f join warehouse.load_log l using (load_id)
+                join (
+                    select load_id, sum(rows_accepted) as rows from warehouse.load_sheet where source = ? group by all
+                ) using (load_id)
+                where l.file_name = ? and f.load_id in (select unnest(?::bigint[]))
+                group by f.load_id having 2 * count(*) < any_value(rows) order by f.load_id""",
+            [source.id, arrival.file_name, list(replaced)],
+        )
+        for earlier, rows, row_nos in left:
+            places = "、".join(map(str, row_nos)) + ("等" if rows > MOST_NAMED else "")
+            keys = "、".join(source.columns[key].title for key in source.key)
+            self.con.execute(
+                "insert into warehouse.warning values (?, '', ?, null, null, 'left', ?, ?)",
+                [load_id, source.id, str(rows), LEFT.format(earlier, rows, places, keys)],
+            )
+
+    def told_beside(self, load_id: int) -> tuple[str, ...]:
+        """What a load has done to rows of earlier ones that it does not bring again, a sentence for each case."""
+        told = "select advice from warehouse.warning where load_id = ? and rule in ('withdrawn', 'left')"
+        return tuple(advice for (advice,) in self.rows(told, [load_id]))
+
+    def _close_quarantine(self, load_id: int, arrival: Arrival, replaced: set[int], whole: set[str]) -> None:
         """Mark quarantined rows that this file brings again.
 
         A returned workbook says which rows it holds; only those are closed. The corrected file itself, under the same
-        name and about the same months (or any, where not one row had been taken), brings all its rows again; so does
-        a file that is the whole truth for those months.
+        name, brings rows again that had been taken (where not one had been, the name is enough): another street's file
+        of that name does not. A file that is the whole truth for those months brings all their rows again.
         """
         for sheet, row_no in arrival.mended_rows:
             self.con.execute(
@@ -323,11 +439,11 @@ class Warehouse:
                             warehouse.load_sheet after
                        where l.load_id = q.load_id and before.source = q.source
                          and after.load_id = $load and after.source = q.source
-                         and (l.file_name = $name and (before.month_from is null
-                                or (after.month_from <= before.month_to and before.month_from <= after.month_to))
+                         and (l.file_name = $name
+                                and (before.month_from is null or l.load_id in (select unnest($replaced::bigint[])))
                             or q.source in (select unnest($whole::varchar[]))
                                 and after.month_from <= before.month_from and before.month_to <= after.month_to))""",
-                {"load": load_id, "name": arrival.file_name, "whole": list(whole)},
+                {"load": load_id, "name": arrival.file_name, "replaced": list(replaced), "whole": list(whole)},
             )
 
     def prepare_table(self, source: Source) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 ADVICE = {
     "required": "必填项为空,请补填。",
     "extra_cells": "本行在表头右侧有多余内容,可能错位,请核对后删除或移回。",
+    "formula": "公式没有算出结果,请改为填写数值或文字。",
+    "formula_word": "公式没有算出结果,已按空计,请改为填写文字。",
     "id_scientific": "身份证号已被Excel改成科学计数,后几位已丢失,无法还原;请将该列设为文本后重新录入。",
     "id_format": "身份证号应为18位(末位可为X)或15位,请核对位数。",
     "id_region": "身份证号前两位不是省级代码,请核对。",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from etl.checks.fields import Field
 from etl.checks.sql import literal, name
 from etl.checks.typed import Sheet, shown_key
 
@@ -19,7 +20,7 @@ def find_duplicates(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     """Skip rows that repeat another (with a warning); make a problem of those that contradict a later one."""
     source = sheet.mapping.source
     keys = [field for field in sheet.stored if field.name in source.key]
-    key = f"hash({', '.join(name(field.name) for field in keys)})"
+    key = f"hash({', '.join(_told_apart(sheet, field) for field in keys)})"
     typed, again = sheet.table("typed"), sheet.table("again")
     con.execute(
         f"""create table {again} as
@@ -27,13 +28,13 @@ def find_duplicates(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
     )
     if not con.execute(f"select 1 from {again} limit 1").fetchone():
         return
-    names = ", ".join(name(field.name) for field in keys)
-    every = ", ".join(name(field.name) for field in sheet.stored)
+    names = ", ".join(["_key", *(name(field.name) for field in keys)])
+    every = ", ".join(["_key", *(name(field.name) for field in sheet.stored)])
     shown = ", ".join(shown_key(field) for field in keys)
     con.execute(
         f"""create table {sheet.table("same_key")} as
             with candidates as (
-                select rowid as _unit, {sheet.cells.row_no} as _row, * exclude (_raw) from {typed} t
+                select rowid as _unit, {sheet.cells.row_no} as _row, {key} as _key, * exclude (_raw) from {typed} t
                 where {key} in (select h from {again})
                     and not exists (select 1 from {sheet.table("skipped_units")} s where s._unit = t.rowid)
                     and not exists (
@@ -54,6 +55,15 @@ def find_duplicates(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
             from ranked where rows_of_key > 1"""
     )
     _tell(con, sheet, "、".join(field.column.title for field in keys))
+
+
+def _told_apart(sheet: Sheet, field: Field) -> str:
+    """SQL of a key value: two streets that are not on the list are two, though both count as 未分配."""
+    value = name(field.name)
+    if field.column.type != "area" or field.raw is None:
+        return value
+    unassigned = literal(sheet.context.site.district.unassigned_area)
+    return f"case when {value} = {unassigned} then coalesce(cf_fold({field.raw}), '') else {value} end"
 
 
 def _tell(con: duckdb.DuckDBPyConnection, sheet: Sheet, title: str) -> None:

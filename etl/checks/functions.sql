@@ -18,9 +18,14 @@ create or replace temp macro cf_is_empty(t) as
 
 -- Whether cf_text would change a text: one look, so that clean text is taken as it is.
 create or replace temp macro cf_is_dirty(t) as
-    regexp_matches(t, '(?i)[\x{00}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}\x{ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}]|^[\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]|[\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]$|^(?:[-—–−－─―]+|[.…．]{2,}|[…、。./／\\*]|n/?a|n\.a\.?|、n\.a\.?|无|暂无|空|[(（]空[)）]|null|none|nil)?$');
+    regexp_matches(t, '(?i)[\x{00}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}\x{ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}]|^[\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]|[\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]$|^(?:[-—–−－─―]+|[.…．]{2,}|[…、。./／\\*]|n/?a|n\.a\.?|、n\.a\.?|无|暂无|空|[(（]空[)）]|null|none|nil)?$|^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$');
 
-create or replace temp macro cf_text(t) as case when cf_is_empty(t) then null else cf_tidy(t) end;
+-- What a formula leaves that could not be worked out: a VLOOKUP that found nothing is no employer's name.
+create or replace temp macro cf_is_formula_error(t) as
+    regexp_full_match(cf_tidy(t), '(?i)#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)');
+
+create or replace temp macro cf_text(t) as
+    case when cf_is_empty(t) or cf_is_formula_error(t) then null else cf_tidy(t) end;
 
 -- For values with a form (numbers, dates, codes): punctuation half-width too, every dash one dash, every space one space.
 create or replace temp macro cf_token(t) as

@@ -16,7 +16,7 @@ from etl.checks.rules import Condition, bare_id
 from etl.checks.sql import literal, name
 from etl.checks.typed import Sheet
 
-TOLD_ONLY = ("area", "phone_number")  # what is lost is told, and the row is taken all the same
+TOLD_ONLY = ("area", "phone_number", "formula_word")  # what is lost is told, and the row is taken all the same
 FEW_WORDS = 8  # of a closed list: then the advice names them
 LINES = (
     "_unit bigint, row_no bigint, column_title varchar, rule varchar, value varchar, advice varchar, is_warning boolean"
@@ -117,8 +117,10 @@ def _fault(field: Field, sheet: Sheet) -> str:
         return f"case when {value} <> {unassigned} then null when {empty} then {when_empty} else 'area' end"
     ruined = f"case when regexp_full_match(cf_bare({text}), {literal(RUINED)}) then 'text_scientific' end"
     when_read = ruined if field.is_key and field.column.type == "text" else "null"
-    return f"""case when {value} is not null then {when_read}
-        when {empty} then {when_empty} else {_unreadable(field, text, sheet)} end"""
+    is_word = field.column.type == "text" or field.column.on_unknown == "keep"
+    formula = "formula_word" if is_word and not field.required else "formula"
+    return f"""case when {value} is not null then {when_read} when {empty} then {when_empty}
+        when cf_is_formula_error({text}) then {literal(formula)} else {_unreadable(field, text, sheet)} end"""
 
 
 def _unreadable(field: Field, text: str, sheet: Sheet) -> str:

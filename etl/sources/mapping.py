@@ -27,6 +27,7 @@ class Mapping:
     titles: dict[str, str]  # source column -> header words as sent
     factors: dict[str, Decimal] = field(default_factory=dict)  # unit lines and header units: multiply by
     constants: dict[str, str] = field(default_factory=dict)  # source column -> text taken from the title lines
+    named_street: str | None = None  # in the title lines or the file's name, whether or not there is a column for it
     groups: tuple[Group, ...] = ()  # of a wide sheet
     year: int | None = None  # from the title lines, for dates without a year
     is_demo: bool = False

@@ -163,6 +163,7 @@ def _mapping(sheet: Sheet, candidate: Candidate) -> Mapping:
         titles={name: texts[name] for name in source.columns if name in texts},
         factors=_factors(sheet, header, chosen, titles),
         constants=constants,
+        named_street=_captured(source, "area_code", titles) if "area_code" in source.columns else None,
         groups=_groups(header),
         year=titles.year,
         is_demo=titles.is_demo,
