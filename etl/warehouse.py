@@ -322,7 +322,7 @@ class Warehouse:
         if source.on_reload == "replace_period":
             same_key += " and f.month = a.month"
             if "area_code" in source.key:  # two streets that are not on the list are two
-                same_key += f" and f.area_code <> {literal(self.site.district.unassigned_area)}"
+                same_key += f" and ({self._is_listed(arrival)})"
             if arrival.amends is None:  # what other sheets of the same file have brought is part of the whole
                 months = f"select distinct month from {checked.accepted}"
                 earlier = f"f.load_id <> {load_id} and f.month in ({months}) and {self._of_its_street(part, arrival)}"
@@ -340,6 +340,13 @@ class Warehouse:
             replaced |= {one for (one,) in self.rows("select distinct load_id from leaving")}
             self.con.execute(f"delete from {fact} where rowid in (select id from leaving)")
         return touched, replaced
+
+    def _is_listed(self, arrival: Arrival) -> str:
+        """SQL over a row ``f``: its street is on the list; or an earlier 退回单 of the same load brought it."""
+        listed = f"f.area_code <> {literal(self.site.district.unassigned_area)}"
+        if arrival.amends is None:
+            return listed
+        return f"{listed} or f.load_id in (select load_id from warehouse.load_log where amends = {arrival.amends})"
 
     def _of_its_street(self, part: Part, arrival: Arrival) -> str:
         """SQL over a row ``f``: it is of the street whose own file the sheet is; true for a sheet of the district.

@@ -204,3 +204,16 @@ def test_own_files_of_streets_that_are_not_on_the_list_leave_each_other_alone(si
     own("新乙街道", "80")
     own("新甲街道", "95")
     assert facts(site, "select insured_persons from fact_insurance order by 1") == [(80,), (95,)]
+
+
+def test_a_mended_row_of_a_street_that_is_not_on_the_list_put_back_twice_counts_once(site: Site) -> None:
+    sent = [insured("天外街道", "80"), insured("云上街道", "约70")]
+    workbook(site.inbox / "五月社保.xlsx", {"Sheet1": [INSURANCE, *sent]})
+    load(site)
+    for name, persons in (("五月社保_第1次_退回", "70"), ("五月社保_第1次_退回 - 副本", "71")):
+        rows = returned_rows(site, "五月社保", "约70", persons)
+        with (site.inbox / f"{name}.csv").open("w", encoding="gb18030", newline="") as file:
+            csv.writer(file).writerows(rows)
+        assert load(site).rows(f"{name}.csv")[1:3] == (1, 0)
+    unassigned = site.district.unassigned_area
+    assert sorted(facts(site, STREETS)) == [(unassigned, 71), (unassigned, 80)]
