@@ -88,6 +88,7 @@ class Found:
     path: Path
     archive: Path | None = None
     refused: Refused | None = None  # an archive that cannot be opened
+    is_again: bool = False  # of the load log: it was taken once, and so it is now
 
 
 def find_files(paths: Iterable[Path], work: Path) -> list[Found]:
@@ -144,7 +145,7 @@ def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell) -> O
         if known is not None:
             _leave_inbox(warehouse.site, path)
             return Outcome(path, "known", f"内容与第{known}次装载相同,不重复装载。", known)
-        return _load(warehouse, path, stamp, sha256, now, told)
+        return _load(warehouse, found, stamp, sha256, now, told)
     except Refused as refused:
         return Outcome(path, "refused", f"{refused.reason}{refused.advice}")
     except DemoRefused as refused:
@@ -157,8 +158,8 @@ def _outcome(warehouse: Warehouse, found: Found, now: datetime, tell: Tell) -> O
         _drop_scratch(warehouse.con)
 
 
-def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: datetime, tell: Tell) -> Outcome:
-    site = warehouse.site
+def _load(warehouse: Warehouse, found: Found, stamp: Stamp, sha256: str, now: datetime, tell: Tell) -> Outcome:
+    site, path = warehouse.site, found.path
     tell("读取")
     book = open_file(path, site.work)
     matched = _match_sheets(warehouse, book, now)
@@ -177,6 +178,7 @@ def _load(warehouse: Warehouse, path: Path, stamp: Stamp, sha256: str, now: date
             is_demo=any(part.mapping.is_demo for part in taken.parts),
             amends=amends,
             mended_rows=_mended_rows(warehouse, taken, amends) if amends is not None else (),
+            is_again=found.is_again,
         )
         try:
             tell("存档")

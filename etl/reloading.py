@@ -65,7 +65,7 @@ def _load(warehouse: Warehouse, one: _Kept, position: int) -> Outcome:
     folder.mkdir()
     link = folder / one.name
     link.symlink_to(one.path.resolve())
-    outcome = load_file(warehouse, Found(link), one.loaded_at)
+    outcome = load_file(warehouse, Found(link, is_again=True), one.loaded_at)
     if outcome.state != "loaded":
         raise NotReloaded(f"{one.name}:{outcome.message}")
     return outcome

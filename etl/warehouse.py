@@ -71,6 +71,7 @@ class Arrival:
     is_demo: bool
     amends: int | None
     mended_rows: tuple[tuple[str, int], ...] = ()  # of the load it amends: sheet and row number
+    is_again: bool = False  # a reload: what it once put out goes out again, and is told
 
 
 def fact_table(source: Source) -> str:
@@ -376,7 +377,8 @@ class Warehouse:
         """Warn of the rows of a month that went out and that the file does not bring again.
 
         Raises `Refused` for a file that would put out more rows of a month, brought by files of other names, than it
-        brings: one late row of May in the file of June is not all of May.
+        brings: one late row of May in the file of June is not all of May. Not in a reload, which would come to its end
+        there for good.
         """
         same_key = " and ".join(f"f.{name} is not distinct from c.{name}" for name in source.key)
         mine = f"select 1 from {fact_table(source)} f where f.load_id = {load_id} and f.month = c.month"
@@ -390,7 +392,7 @@ class Warehouse:
             [arrival.file_name],
         )
         for month, names, rows, brought, is_same_file in months:
-            if rows > brought and not is_same_file:
+            if rows > brought and not is_same_file and not arrival.is_again:
                 raise Refused(*(text.format(month, names, rows, brought) for text in TOO_FEW))
             self.con.execute(
                 "insert into warehouse.warning values (?, '', ?, null, null, 'withdrawn', ?, ?)",

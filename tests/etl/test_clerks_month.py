@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from etl.loading import Found, load_file
+from etl.reloading import reload_all
 from etl.site import Site
+from etl.warehouse import Warehouse
 from tests.etl.ugly import HIRING, INSURANCE, facts, load, open_rows, person, returned, run, text, workbook
 
 EVENTS = ["活动名称", "活动类型", "活动日期", "举办方式", "街道", "企业数", "岗位数"]
@@ -115,6 +119,19 @@ def test_one_late_row_is_not_the_whole_of_its_month(site: Site) -> None:
     events(site.inbox / "五月活动.xlsx", event(99, "2023-05-31"))  # under its own name it means what it says
     assert "2023年5月原由“五月活动.xlsx”装载的记录有10行本文件没有再报,已撤下" in load(site).output
     assert facts(site, "select count(*) from fact_job_events") == [(1,)]
+
+
+def test_what_an_earlier_version_has_put_out_is_no_end_of_a_reload(site: Site, tmp_path: Path) -> None:
+    events(site.inbox / "五月活动.xlsx", *(event(day, f"2023-05-{day:02}") for day in range(1, 11)))
+    load(site)
+    late = Found(events(tmp_path / "六月活动.xlsx", event(99, "2023-05-31")), is_again=True)
+    with Warehouse(site) as warehouse:
+        taken = load_file(warehouse, late, datetime(2023, 7, 3))
+        assert [said.count("有10行本文件没有再报,已撤下") for said in taken.beside] == [1]
+        again = reload_all(warehouse)
+    assert [one.state for one in again] == ["loaded", "loaded"]
+    assert again[1].beside == taken.beside
+    assert facts(site, "select event_name from fact_job_events") == [("第99场招聘会",)]
 
 
 def test_withdrawn_rows_are_told_and_rows_that_come_again_are_not(site: Site) -> None:
