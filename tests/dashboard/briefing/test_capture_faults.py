@@ -166,8 +166,8 @@ def test_a_script_that_does_not_load_is_waited_for_no_longer(site: Path, tmp_pat
     def lost() -> flask.Response | None:
         return flask.Response("", status=404) if "plotly" in flask.request.path else None
 
-    found = capture(made.server, made.shell, job(), tmp_path, limits=Limits(open=3))
-    assert faults(found)["总览图片"] in ("画出总览页的图表超过3秒,已停止。", "图表没有画出。", "页面上没有这张图表。")
+    found = capture(made.server, made.shell, job(), tmp_path, limits=Limits(open=2))
+    assert faults(found)["总览图片"] in ("画出总览页的图表超过2秒,已停止。", "图表没有画出。", "页面上没有这张图表。")
     assert set(faults(found)) == ITEMS
     assert files(tmp_path) == set()
 

@@ -246,10 +246,10 @@ def brief(site: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_command_writes_a_briefing(site: Path, tmp_path: Path) -> None:
     out = tmp_path / "六月"
-    ran = brief(site, "--month", "2023-06", "--pages", "指标口径", "--out", str(out))
+    ran = brief(site, "--month", "2023-06", "--pages", "数据质量", "--out", str(out))
     assert (ran.returncode, ran.stderr) == (0, "")
     told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert told["command"] == "python -m dashboard brief --month 2023-06 --pages '指标口径' --edition internal"
+    assert told["command"] == "python -m dashboard brief --month 2023-06 --pages '数据质量' --edition internal"
     assert {one["name"] for one in told["files"]} | {"manifest.json"} == {
         path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()
     }
@@ -258,7 +258,7 @@ def test_the_command_writes_a_briefing(site: Path, tmp_path: Path) -> None:
 def test_what_is_printed_is_kept_and_an_edition_is_its_own_folder(tmp_path: Path) -> None:
     site = fixture_build.make(tmp_path / "site")
     for edition in ("internal", "public"):
-        ran = brief(site, "--month", "2023-06", "--pages", "/definitions", "--edition", edition)
+        ran = brief(site, "--month", "2023-06", "--pages", "/quality", "--edition", edition)
         assert ran.returncode == 0, ran.stdout + ran.stderr
     folders = {path.name for path in (site / "briefs").iterdir() if path.is_dir()}
     assert folders == {"2023-06", "2023-06_public", "briefed"}

@@ -123,8 +123,9 @@ def test_only_what_there_is_may_be_asked_for(own: Path, client: FlaskClient, ask
 
 
 def test_the_button_makes_a_briefing_one_at_a_time(own: Path, client: FlaskClient) -> None:
-    assert client.post("/briefing/make", json=JUNE, headers=HOME).status_code == 202
-    assert client.post("/briefing/make", json=JUNE, headers=HOME).status_code == 409
+    public = JUNE | {"edition": "public"}  # without pictures: those of the command are looked at in test_making
+    assert client.post("/briefing/make", json=public, headers=HOME).status_code == 202
+    assert client.post("/briefing/make", json=public, headers=HOME).status_code == 409
     assert client.get("/briefing/state").get_json()["running"]
     with (own / BRIEFS / JOB / "lock").open("a", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # until the command has ended
@@ -132,4 +133,4 @@ def test_the_button_makes_a_briefing_one_at_a_time(own: Path, client: FlaskClien
     assert not running.is_running
     assert running.lines[0].startswith("内容:完成")
     assert str(own) not in "".join(running.lines)
-    assert [one["folder"] for one in client.get("/briefing/state").get_json()["briefings"]] == ["2023-06", "2023-05"]
+    assert [one["folder"] for one in client.get("/briefing/state").get_json()["briefings"]] == ["2023-06_public", "2023-05"]

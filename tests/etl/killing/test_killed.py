@@ -18,7 +18,7 @@ from etl.site import Site
 from etl.warehouse import Warehouse
 from tests.etl.conftest import keep_kpis
 
-POINTS = 48
+POINTS = 40
 KPIS = ("new_urban_jobs", "pension_coverage_rate")  # one counted in people, one a rate: measuring them is quick
 ROOT = Path(__file__).parents[3]
 
