@@ -133,4 +133,5 @@ def test_the_button_makes_a_briefing_one_at_a_time(own: Path, client: FlaskClien
     assert not running.is_running
     assert running.lines[0].startswith("内容:完成")
     assert str(own) not in "".join(running.lines)
-    assert [one["folder"] for one in client.get("/briefing/state").get_json()["briefings"]] == ["2023-06_public", "2023-05"]
+    made = client.get("/briefing/state").get_json()["briefings"]
+    assert [one["folder"] for one in made] == ["2023-06_public", "2023-05"]
