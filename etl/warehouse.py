@@ -234,7 +234,8 @@ class Warehouse:
             for source in {s.id: s for part in parts if (s := part.mapping.source).id not in periodic}.values():
                 if replaced and arrival.amends is None and not arrival.is_demo:
                     self._tell_left(load_id, arrival, source, replaced)
-            in_part = {part.mapping.source.id for part in parts if self._of_its_street(part, arrival) != "true"}
+            of_periods = [part for part in parts if part.mapping.source.id in periodic]
+            in_part = {part.mapping.source.id for part in of_periods if self._of_its_street(part, arrival) != "true"}
             self._close_quarantine(load_id, arrival, replaced, set(periodic) - in_part)
         return load_id
 

@@ -16,7 +16,7 @@ from dashboard.components.change_words import compared
 from dashboard.components.data_table import MOST_ROWS
 from dashboard.components.panel import Table, no_data, panel, table_of
 from dashboard.components.ranking import Bar, ranking
-from dashboard.components.wording import sharing
+from dashboard.components.wording import listed, sharing
 from dashboard.elements import html
 from dashboard.format import month_span, number, percent, plain, quantity
 from etl.store import NOT_SAID
@@ -169,9 +169,8 @@ def largest_change(found: Sequence[Member], unit: str) -> str:
     directions = {changes[name] > 0 for name in names}
     if not largest or len(directions) > 1 or not any(one.before for one in found):
         return ""
-    named = "、".join(names) if len(names) < 3 else f"{names[0]}等{len(names)}个"
     shared, each = ("并列", "各") if len(names) > 1 else ("", "")
-    return f"{named}同比{'增加' if True in directions else '减少'}{shared}最多({each}{quantity(largest, unit)})"
+    return f"{listed(names)}同比{'增加' if True in directions else '减少'}{shared}最多({each}{quantity(largest, unit)})"
 
 
 def _bars(

@@ -138,11 +138,14 @@ def _from_pace(pace: Decimal, gap_pp: Decimal, size: str) -> str:
     return "与序时进度持平" if gap_pp == 0 else f"{'超' if gap_pp > 0 else '落后'}序时进度{size}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """``甲``, ``甲、乙``, ``甲等20个``."""
+    return "、".join(names) if len(names) < 3 else f"{names[0]}等{len(names)}个"
+
+
 def sharing(names: Sequence[str], what: str = "最多") -> str:
     """``甲最多``, ``甲、乙并列最多``, ``甲等20个并列最多``: who shares the highest figure is not left out."""
-    if len(names) == 1:
-        return f"{names[0]}{what}"
-    return f"{'、'.join(names)}并列{what}" if len(names) == 2 else f"{names[0]}等{len(names)}个并列{what}"
+    return f"{listed(names)}{'并列' if len(names) > 1 else ''}{what}"
 
 
 def needed(kpi: Kpi, amount: Decimal) -> str:
